@@ -1,0 +1,183 @@
+"""The nouns of the project. Every other module imports this one; it imports nothing of the package.
+
+They are immutable values without behaviour beyond small properties. Offsets count code points.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class CleanseError(Exception):
+    """The caller's mistake (an unknown profile, a bad rule pack): the message names it and says what to do."""
+
+
+class Kind(StrEnum):
+    """What a block, or a part of one, is. `BODY` is everything that is not one of the others."""
+
+    AD = "ad"
+    RELATED = "related"
+    SUBSCRIBE = "subscribe"
+    SHARE = "share"
+    NAVIGATION = "navigation"
+    COMMENTS = "comments"
+    LEGAL = "legal"
+    EMBED = "embed"
+    MARKUP = "markup"
+    DUPLICATE = "duplicate"
+    CAPTION = "caption"
+    CREDIT = "credit"
+    UPDATE = "update"
+    BYLINE = "byline"
+    TIMESTAMP = "timestamp"
+    CORRECTION = "correction"
+    HEADLINE = "headline"
+    STANDFIRST = "standfirst"
+    DATELINE = "dateline"
+    BODY = "body"
+
+
+class Form(StrEnum):
+    """What a block looks like, before anyone asks what it says."""
+
+    PROSE = "prose"
+    LINE = "line"  # a short line that is no sentence: a heading, a label, a headline, a name
+    ITEM = "item"
+    TABLE = "table"
+    VERSE = "verse"
+    DIALOGUE = "dialogue"
+    PREFORMATTED = "preformatted"
+
+
+class Document(NamedTuple):
+    """What came in.
+
+    `text` is the decoded input. `encoding` and `confidence` (0 to 1) say how it was read from bytes; a `str` has
+    neither.
+    """
+
+    text: str
+    id: str = ""
+    url: str = ""
+    media: str = "text/plain"
+    encoding: str = ""
+    confidence: float = 1.0
+
+
+class Block(NamedTuple):
+    """The unit of judgement: one line, or several that belong together (a hard-wrapped paragraph, a code block).
+
+    `line` is the number of its first line among the lines given to `segment`, counted from 0.
+    """
+
+    text: str
+    form: Form
+    line: int
+
+
+class Evidence(NamedTuple):
+    """One reason about one block.
+
+    `weight` is on the log-odds scale: above zero it speaks for removal as `kind`, below zero for keeping. `span` is
+    set when only that part of the block is meant; `marks` is then the kind that the rest of the block is likely to be. A
+    heading that `opens` a list says the same of the list below it. `at` limits it to the "top" or "bottom" of a document.
+    """
+
+    source: str
+    kind: Kind
+    weight: float
+    says: str
+    span: tuple[int, int] | None = None
+    opens: bool = False
+    at: str = "any"
+    marks: Kind | None = None
+
+
+class Verdict(NamedTuple):
+    """What a block is, how sure that is (a sum of weights), and the evidence that decided."""
+
+    kind: Kind
+    score: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Judged(NamedTuple):
+    """A block with its verdict. `start` and `end` are its place in the decoded input."""
+
+    text: str
+    form: Form
+    start: int
+    end: int
+    verdict: Verdict
+    kept: bool
+
+
+class Edit(NamedTuple):
+    """One place where the answer differs from the decoded input: at `start` stood `before`, now stands `after`.
+
+    A removal has a `kind`; a repair has none. `rule` is the id of the rule, heuristic or repair, `says` its reason.
+    """
+
+    start: int
+    before: str
+    after: str
+    kind: Kind | None
+    rule: str
+    says: str
+
+    @property
+    def end(self) -> int:
+        """The offset in the decoded input where `before` ends."""
+        return self.start + len(self.before)
+
+
+class Cleaned(NamedTuple):
+    """The answer, with its ledger: `edits` in the order of the input, everything between them is kept as it stood."""
+
+    text: str
+    edits: tuple[Edit, ...]
+    blocks: tuple[Judged, ...]
+    document: Document
+    notes: tuple[str, ...] = ()
+
+    @property
+    def removed(self) -> tuple[Edit, ...]:
+        """The edits that took text away because of what it is."""
+        return tuple(edit for edit in self.edits if edit.kind is not None)
+
+    @property
+    def repairs(self) -> tuple[Edit, ...]:
+        """The edits that repaired the encoding or brought the text into canonical form."""
+        return tuple(edit for edit in self.edits if edit.kind is None)
+
+    def restore(self) -> str:
+        """The decoded input, rebuilt from the text and the ledger alone.
+
+        >>> import cleanse
+        >>> cleanse.explain("Caf\\u00c3\\u00a9 society\\r\\n").restore()
+        'Caf\\u00c3\\u00a9 society\\r\\n'
+        """
+        pieces: list[str] = []
+        read = 0  # how far the answer has been used
+        written = 0  # how long the rebuilt input is
+        for edit in self.edits:
+            kept = self.text[read : read + edit.start - written]
+            pieces += (kept, edit.before)
+            read += len(kept) + len(edit.after)
+            written += len(kept) + len(edit.before)
+        return "".join(pieces) + self.text[read:]
+
+    def to_dict(self) -> dict[str, object]:
+        """The answer as plain data, ready for JSON; see `cleanse --json`."""
+        return {
+            "text": self.text,
+            "encoding": self.document.encoding or None,
+            "confidence": self.document.confidence,
+            "removed": [
+                {"start": e.start, "end": e.end, "text": e.before, "left": e.after, "kind": str(e.kind), "rule": e.rule, "says": e.says}
+                for e in self.removed
+            ],
+            "repairs": [
+                {"start": e.start, "end": e.end, "before": e.before, "after": e.after, "repair": e.rule} for e in self.repairs
+            ],
+            "notes": list(self.notes),
+        }
