@@ -59,6 +59,11 @@ class Head(NamedTuple):
     marks: Kind | None
 
 
+def head(id: str, kind: str, says: str, where: str, at: str, max: int, weight: float, marks: str | None) -> Head:
+    """A head from plain values, as tables.py holds them."""
+    return Head(id, Kind(kind), says, where, at, max, weight, Kind(marks) if marks else None)
+
+
 class Tables(NamedTuple):
     """Rules made ready for matching.
 
@@ -145,6 +150,8 @@ def compile_rules(rules: Iterable[Rule], slots: Slots) -> Tables:
             finite = phrases(node) if rule.where in ("line", "heading") else None
             if finite is not None:
                 for phrase in sorted(finite):
+                    if not phrase.strip(EDGE):
+                        raise CleanseError(f"rule {rule.id!r}: pattern {pattern!r} matches a block without words")
                     _add(known, phrase.strip(EDGE), number)
                 continue
             for literal in sorted(_gate_literals(rule, pattern, node)):

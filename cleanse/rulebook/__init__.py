@@ -1,9 +1,12 @@
 """The built-in rules: a TOML file a kind, languages side by side, and `tables.py`, made from them."""
 
 from importlib.resources import files
+from pathlib import Path
 
+from cleanse.match import check_examples
+from cleanse.model import CleanseError
 from cleanse.pattern import Slots
-from cleanse.rules import Rule, read_rules
+from cleanse.rules import Rule, Tables, compile_rules, read_rules
 
 
 def built_in_slots() -> Slots:
@@ -22,3 +25,19 @@ def built_in_rules() -> list[Rule]:
         if name != "slots.toml"
         for rule in read_rules(files(__name__).joinpath(name).read_text("utf-8"), name)
     ]
+
+
+def read_pack_rules(path: str) -> list[Rule]:
+    """The rules of a user's pack, their examples checked. Raises `CleanseError` that names file and rule."""
+    try:
+        text = Path(path).read_text("utf-8")
+    except (OSError, UnicodeError) as error:
+        raise CleanseError(f"cannot read rule pack {path}: {error}") from error
+    rules = read_rules(text, path)
+    check_examples(rules, built_in_slots())
+    return rules
+
+
+def read_pack(path: str) -> Tables:
+    """The tables of a user's pack."""
+    return compile_rules(read_pack_rules(path), built_in_slots())

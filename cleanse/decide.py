@@ -1,0 +1,159 @@
+"""Evidence -> verdicts: each block alone, then in company, then the guard.
+
+A verdict is the kind with the highest score; a block goes if its profile drops that kind and the score reaches the
+threshold. The scale is log-odds: an extracted text starts with every block presumed body, so evidence has to add up to
+`Profile.threshold` before anything goes.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cleanse.model import Block, Evidence, Form, Kind, Verdict
+from cleanse.profile import Profile
+from cleanse.shape import count_words, is_prose, is_sentence, weigh
+
+SECOND_SIGN = 0.5  # what another rule of the same kind adds, as a share of its weight
+NEIGHBOUR = 1.0  # what a removed neighbour adds, on each side
+LISTED = 5.0  # what a heading says of the list under it
+TWIN = 6.5  # what a caption says of its copy and of itself: a pair is the surest sign
+TITLE_WORDS = 22  # a headline in a list is shorter
+TITLE_LENGTH = 150
+SUBHEADING_WORDS = 5  # a line so short in front of a paragraph is its heading, not the last of a list
+LIST_LENGTH = 40
+FEW = 3  # a text of fewer blocks never disappears as a whole
+
+BODY = Verdict(Kind.BODY, 0.0)
+
+
+class Decision(NamedTuple):
+    """The verdicts by index of the block (body where there is none), the parts cut out, and what the guard refused."""
+
+    verdicts: dict[int, Verdict]
+    cuts: dict[int, list[Evidence]]
+    notes: tuple[str, ...]
+
+
+def decide(
+    blocks: Sequence[Block], rules: dict[int, list[Evidence]], copies: dict[int, Evidence], twins: dict[int, int], profile: Profile
+) -> Decision:
+    """Verdicts about blocks. `rules` and `copies` hold evidence by index of the block, `twins` copies side by side."""
+    first, last = _prose_ends(blocks, rules, profile)
+    placed = {
+        index: [e for e in evidence if e.at == "any" or (index < first if e.at == "top" else index > last)]
+        for index, evidence in rules.items()
+        if blocks[index].form is not Form.PREFORMATTED
+    }
+    for index, copy in copies.items():
+        placed.setdefault(index, []).append(copy)
+    cuts = {i: cut for i, found in placed.items() if (cut := [e for e in found if e.span and profile.drops(e.kind)])}
+    verdicts = {index: verdict for index, found in placed.items() if (verdict := alone(blocks[index], found)) is not None}
+    in_company(blocks, verdicts, twins, profile)
+    gone = {index: verdict for index, verdict in verdicts.items() if _goes(verdict, profile)}
+    refused = guard(blocks, gone, profile)
+    for index in refused:
+        del verdicts[index]
+    notes = (f"guard: {len(refused)} blocks stay that would have been removed; too much of the text would have gone",) if refused else ()
+    return Decision(verdicts, {i: c for i, c in cuts.items() if i not in gone or i in refused}, notes)
+
+
+def _goes(verdict: Verdict, profile: Profile) -> bool:
+    return verdict.score >= profile.threshold and profile.drops(verdict.kind)
+
+
+def _prose_ends(blocks: Sequence[Block], rules: dict[int, list[Evidence]], profile: Profile) -> tuple[int, int]:
+    """The first and the last block of running text that no rule speaks against."""
+    prose = [i for i, block in enumerate(blocks) if is_prose(block) and not any(not e.span for e in rules.get(i, ()))]
+    return (prose[0], prose[-1]) if prose else (len(blocks), -1)
+
+
+def alone(block: Block, evidence: list[Evidence]) -> Verdict | None:
+    """What a block is by its own evidence: the strongest kind, or None without evidence for any."""
+    scores: dict[Kind, float] = {}
+    for item in sorted(evidence, key=lambda e: -e.weight):
+        kind = item.marks if item.span else item.kind
+        if item.span and _covers(item.span, block.text):
+            kind = item.kind
+        if kind is not None:
+            scores[kind] = scores[kind] + SECOND_SIGN * item.weight if kind in scores else item.weight
+    if not scores:
+        return None
+    shape = weigh(block)
+    kind = max(scores, key=lambda k: scores[k])
+    return Verdict(kind, scores[kind] + shape.weight, (*evidence, shape))
+
+
+def _covers(span: tuple[int, int], text: str) -> bool:
+    return span[0] == 0 and span[1] >= len(text)
+
+
+def in_company(blocks: Sequence[Block], verdicts: dict[int, Verdict], twins: dict[int, int], profile: Profile) -> None:
+    """What neighbours say: twins of captions, lists under headings, hints beside what goes. Changes `verdicts`."""
+    for index, twin in twins.items():
+        if _is_caption(verdicts.get(index)):
+            says = Evidence("company.twin", Kind.CAPTION, TWIN, "a caption stands twice")
+            for copy in (index, twin):
+                verdicts[copy] = _stronger(verdicts.get(copy), says, Kind.CAPTION)
+    for index, verdict in sorted(verdicts.items()):
+        if _goes(verdict, profile) and any(e.opens and e.kind is verdict.kind for e in verdict.evidence):
+            says = Evidence("company.list", verdict.kind, LISTED, f"listed under {blocks[index].text[:40]!r}")
+            for below in _list_under(blocks, index, verdicts, profile):
+                verdicts[below] = _stronger(verdicts.get(below), says, verdict.kind)
+    gone = {index for index, verdict in verdicts.items() if _goes(verdict, profile)}
+    for index, verdict in list(verdicts.items()):
+        beside = (index - 1 in gone) + (index + 1 in gone)
+        if index not in gone and beside and verdict.score > 0:
+            says = Evidence("company.neighbours", verdict.kind, NEIGHBOUR * beside, f"{beside} of its neighbours go")
+            verdicts[index] = verdict._replace(score=verdict.score + says.weight, evidence=(*verdict.evidence, says))
+
+
+def _is_caption(verdict: Verdict | None) -> bool:
+    return verdict is not None and any(Kind.CAPTION in (e.kind, e.marks) for e in verdict.evidence)
+
+
+def _stronger(verdict: Verdict | None, says: Evidence, kind: Kind) -> Verdict:
+    evidence = (*verdict.evidence, says) if verdict else (says,)
+    if verdict and verdict.score >= says.weight:
+        return verdict._replace(evidence=evidence)
+    return Verdict(kind, says.weight, evidence)
+
+
+def _list_under(blocks: Sequence[Block], heading: int, verdicts: dict[int, Verdict], profile: Profile) -> range:
+    """The headlines that stand under a heading, up to the next paragraph; not a subheading in front of that."""
+    end = heading + 1
+    while end < len(blocks) and end - heading <= LIST_LENGTH and _is_title(blocks[end], verdicts.get(end), profile):
+        end += 1
+    before_prose = end < len(blocks)
+    while before_prose and end > heading + 1 and _is_subheading(blocks[end - 1], verdicts.get(end - 1), profile):
+        end -= 1
+    return range(heading + 1, end)
+
+
+def _is_title(block: Block, verdict: Verdict | None, profile: Profile) -> bool:
+    if verdict is not None and _goes(verdict, profile):
+        return True
+    if block.form not in (Form.LINE, Form.ITEM, Form.PROSE) or len(block.text) > TITLE_LENGTH:
+        return False
+    return count_words(block.text) <= TITLE_WORDS and (block.form is not Form.PROSE or block.text[-1] not in ".。:")
+
+
+def _is_subheading(block: Block, verdict: Verdict | None, profile: Profile) -> bool:
+    return (
+        not (verdict is not None and _goes(verdict, profile))
+        and count_words(block.text) <= SUBHEADING_WORDS
+        and not is_sentence(block.text)
+    )
+
+
+def guard(blocks: Sequence[Block], gone: dict[int, Verdict], profile: Profile) -> frozenset[int]:
+    """First, no harm: the indexes that must stay although a verdict says otherwise.
+
+    Refused is what would empty a text of fewer than `FEW` blocks, and all running text where more than the share
+    `Profile.harm` of it would go.
+    """
+    if gone and len(gone) == len(blocks) < FEW:
+        return frozenset(gone)
+    prose = {index: len(block.text) for index, block in enumerate(blocks) if is_prose(block)}
+    going = [index for index in prose if index in gone and gone[index].kind is not Kind.DUPLICATE]
+    if len(going) > 1 and sum(prose[index] for index in going) > profile.harm * sum(prose.values()):
+        return frozenset(going)
+    return frozenset()

@@ -1,0 +1,98 @@
+"""Profile: one frozen value that says which kinds go and how sure one has to be."""
+
+from typing import NamedTuple
+
+from cleanse.model import CleanseError, Kind
+
+CHROME = frozenset({
+    Kind.AD, Kind.RELATED, Kind.SUBSCRIBE, Kind.SHARE, Kind.NAVIGATION, Kind.COMMENTS, Kind.LEGAL, Kind.EMBED,
+    Kind.MARKUP, Kind.DUPLICATE,
+})  # fmt: skip
+FURNITURE = frozenset({Kind.CAPTION, Kind.CREDIT, Kind.UPDATE, Kind.BYLINE, Kind.TIMESTAMP})
+FRAME = frozenset({Kind.CORRECTION, Kind.HEADLINE, Kind.STANDFIRST})
+
+
+class Profile(NamedTuple):
+    """Which kinds are removed, and from which score on.
+
+    `threshold` is in log-odds, on the scale of `Evidence.weight`. `harm` is the largest share of the prose of a text
+    that may go; beyond it nothing of the prose goes (`decide.guard`). `straight_quotes` writes ' and " for curly ones.
+    """
+
+    name: str
+    drop: frozenset[Kind]
+    threshold: float = 4.0
+    harm: float = 0.4
+    straight_quotes: bool = False
+
+    def adjusted(self, keep: frozenset[Kind] = frozenset(), drop: frozenset[Kind] = frozenset()) -> "Profile":
+        """This profile with kinds taken out of, then put into, what is dropped.
+
+        >>> PROFILES["article"].adjusted(keep=frozenset({Kind.AD})).drops(Kind.AD)
+        False
+        """
+        return self._replace(drop=(self.drop - keep) | drop)
+
+    def drops(self, kind: Kind) -> bool:
+        """Whether blocks of this kind go."""
+        return kind in self.drop
+
+    def hash(self) -> str:
+        """Sixteen hexadecimal digits that change when any value does; for manifests and caches."""
+        from hashlib import sha256
+
+        values = (sorted(self.drop), self.threshold, self.harm, self.straight_quotes)
+        return sha256(repr(values).encode()).hexdigest()[:16]
+
+
+PROFILES = {
+    "light": Profile("light", CHROME),
+    "article": Profile("article", CHROME | FURNITURE),
+    "body": Profile("body", CHROME | FURNITURE | FRAME),
+}
+DEFAULT = PROFILES["article"]
+
+
+def find_profile(profile: str | Profile) -> Profile:
+    """The profile of that name, or of that TOML file. Raises `CleanseError` that lists the names.
+
+    >>> find_profile("light").name
+    'light'
+    """
+    if isinstance(profile, Profile):
+        return profile
+    if profile in PROFILES:
+        return PROFILES[profile]
+    if profile.endswith(".toml"):
+        return _read_profile(profile)
+    raise CleanseError(f"unknown profile {profile!r}; there are {', '.join(PROFILES)}, or give a .toml file")
+
+
+def _read_profile(path: str) -> Profile:
+    import tomllib
+
+    try:
+        with open(path, "rb") as file:
+            values = tomllib.load(file)
+    except OSError as error:
+        raise CleanseError(f"cannot read profile {path}: {error.strerror}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise CleanseError(f"profile {path} is not TOML: {error}") from error
+    if unknown := set(values) - {"base", "keep", "drop", "threshold", "harm", "straight_quotes"}:
+        raise CleanseError(f"profile {path}: unknown {', '.join(sorted(unknown))}")
+    base = values.pop("base", DEFAULT.name)
+    if base not in PROFILES:
+        raise CleanseError(f"profile {path}: base = {base!r} is none of {', '.join(PROFILES)}")
+    keep, drop = (kinds(values.pop(field, [])) for field in ("keep", "drop"))
+    for field, value in values.items():
+        if isinstance(value, bool) is not (field == "straight_quotes") or not isinstance(value, (bool, int, float)):
+            raise CleanseError(f"profile {path}: {field} = {value!r} is of the wrong type")
+    return PROFILES[base].adjusted(keep, drop)._replace(name=path, **values)
+
+
+def kinds(names: "list[str]") -> frozenset[Kind]:
+    """Kinds by their names. Raises `CleanseError` that lists them."""
+    unknown = [name for name in names if name not in list(Kind)]
+    if unknown:
+        raise CleanseError(f"unknown kind {unknown[0]!r}; there are {', '.join(Kind)}")
+    return frozenset(Kind(name) for name in names)

@@ -1,0 +1,240 @@
+"""Decoded text -> canonical lines: ftfy's repairs, one Unicode form, no invisible residue, single spaces.
+
+Two steps. `repair` treats each line alone and is exact: a line reaches ftfy only if ftfy could change it. `canonicalise`
+then looks at the lines together: spaces collapse except where layout stands, entities are decoded, blank lines become one.
+Both give back what they are given when it is canonical already.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+
+from cleanse.layout import preformatted
+
+# Line breaks of any kind; a form feed is one.
+BREAK = re.compile("\r\n|[\n\r\x0c\u2028\u2029]")
+OTHER_BREAKS = ("\r", "\x0c", "\u2028", "\u2029")
+
+_PLAIN_ASCII = bytes([9, 10, *range(32, 127)])
+
+# Characters that carry nothing: soft hyphen, zero-width space, word joiner.
+INVISIBLE = "\u00ad\u200b\u2060"
+# Scripts written without spaces, in which a zero-width space marks a word: Thai, Lao, Tibetan, Myanmar, Khmer.
+_NEEDS_BREAKS = "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff"
+_IDLE = re.compile(f"[\u00ad\u2060]|(?<![{_NEEDS_BREAKS}])\u200b(?![{_NEEDS_BREAKS}])")
+
+# What ftfy removes or rewrites wherever it stands (`ftfy.chardata.CONTROL_CHARS`, C1, lone surrogates), and escapes.
+TROUBLE = frozenset(
+    [*map(chr, (*range(9), 11, *range(14, 32), *range(127, 160), *range(0x206A, 0x2070), 0xFEFF, *range(0xFFF9, 0xFFFD)))]
+    + [*map(chr, range(0xD800, 0xE000))]
+    + [*INVISIBLE]
+)
+# Sequences that drive a terminal: CSI, OSC and the other strings, two-character escapes.
+ESCAPE = re.compile("\x1b(?:\\[[0-?]{0,32}[ -/]{0,4}[@-~]|[\\]PX^_][^\x07\x1b]{0,512}(?:\x07|\x1b\\\\)|[ -/]{0,2}[0-Z\\\\^-~])")
+
+# Each alternative of ftfy's BADNESS_RE needs two neighbours outside ASCII, or one of these; a test walks through them.
+COULD_BE_BAD = re.compile("[^\x00-\x7f]{2}|[ŒœÂÃ]|[ВГРСΒΓΞΟ]-")
+
+# UAX #15, Stream-Safe: longer runs of marks are no text, and normalising them takes quadratic time.
+MARKS_LIMIT = 30
+
+SPACES = re.compile(r"[^\S\n\u3000]+")
+ODD_SPACES = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+IDEOGRAPHIC_SPACES = re.compile("\u3000{2,}| +\u3000|\u3000+ ")
+ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
+ENTITY_REACH = 34
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines of a text, without their breaks; there is one more than breaks."""
+    for other in OTHER_BREAKS:
+        if other in text:
+            return BREAK.split(text)
+    return text.split("\n")
+
+
+def repair(text: str, straight_quotes: bool = False) -> list[str]:
+    """The lines of a text, each repaired by itself.
+
+    >>> repair("The Caf\\u00c3\\u00a9\\nis o\\u00adpen")
+    ['The Café', 'is open']
+    """
+    lines = split_lines(text)
+    special = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN_ASCII)
+    if special:
+        alphabet = set(special.decode("utf-8", "surrogatepass"))
+        suspect = _suspect(alphabet)
+        lines = [line if line.isascii() and line.isprintable() or not suspect(line) else repair_line(line) for line in lines]
+        if straight_quotes:
+            lines = [line.translate(STRAIGHT) for line in lines]
+    return lines
+
+
+STRAIGHT = {ord(curly): "'" for curly in "‘’‚‛"} | {ord(curly): '"' for curly in "“”„‟"}
+
+
+def _suspect(alphabet: set[str]) -> Callable[[str], object]:
+    """A test for lines of a text with these characters: false only where `repair_line` changes nothing."""
+    trouble = "".join(sorted(alphabet & TROUBLE))
+    pattern = COULD_BE_BAD.pattern
+    if trouble:
+        pattern += f"|[{re.escape(trouble)}]"
+    return _test(pattern, needs_composing(alphabet))
+
+
+@lru_cache(maxsize=64)
+def _test(pattern: str, compose: bool) -> Callable[[str], object]:
+    search = re.compile(pattern).search
+    if not compose:
+        return search
+    return lambda line: search(line) or not line.isascii()
+
+
+def needs_composing(alphabet: set[str]) -> bool:
+    """Whether a text of these characters can be in another form than NFC.
+
+    A character takes part in composition only if it has a combining class, or is not NFC by itself, or is one of the
+    vowels and finals of Hangul, or continues a composition without a class (which `is_normalized` doubts).
+    """
+    return not unicodedata.is_normalized("NFC", "".join(f"{char}." for char in alphabet)) or any(
+        unicodedata.category(char)[0] == "M" or "\u1160" <= char <= "\u11ff" for char in alphabet
+    )
+
+
+def repair_line(line: str) -> str:
+    """One line, repaired until nothing changes; of a cycle (none is known), its least member.
+
+    Longer runs of combining marks than `MARKS_LIMIT` are left alone: they are no text of any language.
+    """
+    seen: list[str] = []
+    while line not in seen:
+        seen.append(line)
+        line = _repair_once(line)
+    return min(seen[seen.index(line) :])
+
+
+def _repair_once(line: str) -> str:
+    if ESCAPE.search(line):
+        line = ESCAPE.sub("", line)
+    if _too_many_marks(line):
+        return line.translate(dict.fromkeys(map(ord, TROUBLE - set(INVISIBLE))))
+    if any(char in TROUBLE for char in line) or (COULD_BE_BAD.search(line) and _is_bad(line)):
+        line = fix_encoding(line).replace("\n", " ")
+    if not line.isascii():
+        line = _IDLE.sub("", line)
+    return unicodedata.normalize("NFC", line)
+
+
+def _too_many_marks(line: str) -> bool:
+    run = 0
+    for char in line if not line.isascii() else "":
+        run = run + 1 if unicodedata.combining(char) else 0
+        if run > MARKS_LIMIT:
+            return True
+    return False
+
+
+def _is_bad(line: str) -> bool:
+    from ftfy.badness import is_bad
+
+    return is_bad(line)
+
+
+def fix_encoding(line: str) -> str:
+    """What ftfy makes of a line under the project's configuration: mojibake and control characters, nothing typographic.
+
+    `explain=True` because ftfy honours the finer options only then.
+    """
+    from ftfy import TextFixerConfig, fix_and_explain
+
+    config = TextFixerConfig(
+        unescape_html=False, uncurl_quotes=False, fix_latin_ligatures=False, fix_character_width=False,
+        restore_byte_a0=False, normalization="NFC", explain=True,
+    )  # fmt: skip
+    return fix_and_explain(line, config).text
+
+
+def canonicalise(lines: list[str]) -> list[str | None]:
+    """Repaired lines in canonical form, None for a line that goes because it is one blank line too many.
+
+    >>> canonicalise(["", "A  dog.\\t", "", " ", "The&amp;nbsp;end"])
+    [None, 'A dog.', None, '', 'The end']
+    """
+    plain = list(map(str.rstrip, lines))
+    out: list[str | None] = list(plain)
+    joined = "\n".join(plain)
+    signs = [sign for sign in (*ODD_SPACES, "  ", "&") if sign in joined]
+    if signs or "\n " in joined or joined[:1] == " ":
+        fixed = preformatted(plain)
+        for index, line in enumerate(plain):
+            if not fixed[index] and (line[:1].isspace() or any(sign in line for sign in signs)):
+                out[index] = _canonical_line(line)
+    return without_blank_runs(out)
+
+
+def without_blank_runs(lines: list[str | None]) -> list[str | None]:
+    """None for each blank line at the start, at the end, and behind another one; None is passed over.
+
+    >>> without_blank_runs(["", "a", None, "", "", "b", ""])
+    [None, 'a', None, '', None, 'b', None]
+    """
+    out = list(lines)
+    behind_text: int | None = None
+    last: str | None = ""
+    for index, line in enumerate(lines):
+        if line is None:
+            continue
+        if line == "" == last:
+            out[index] = None
+        elif line == "":
+            behind_text = index
+        last = line
+    if last == "" and behind_text is not None:
+        out[behind_text] = None
+    return out
+
+
+def _canonical_line(line: str) -> str:
+    """Spaces collapsed, entities decoded, until nothing changes."""
+    while True:
+        before = line
+        if "&" in line and ";" in line and not any(mark in line for mark in "<`"):
+            line = repair_line(unescape(line))
+        line = IDEOGRAPHIC_SPACES.sub("\u3000", SPACES.sub(" ", line)).strip()
+        if line == before:
+            return line
+
+
+def unescape(line: str) -> str:
+    """Entities decoded to a fixed point in one pass from the right, but never into `<`, `>` or a control character.
+
+    >>> unescape("R&amp;amp;D &lt; &#8217;")
+    'R&D &lt; ’'
+    """
+    if not ENTITY.search(line):
+        return line
+    tail: list[str] = []  # what is behind the place looked at, decoded, last character first
+    for char in reversed(line):
+        tail.append(char)
+        while tail and tail[-1] == "&":
+            found = ENTITY.match("".join(reversed(tail[-ENTITY_REACH:])))
+            decoded = _entity(found.group()) if found else None
+            if found is None or decoded is None:
+                break
+            del tail[-len(found.group()) :]
+            tail += reversed(decoded)
+    return "".join(reversed(tail))
+
+
+@lru_cache(maxsize=1024)
+def _entity(entity: str) -> str | None:
+    """The character an entity stands for, or None where it stays."""
+    from html import unescape as decode
+
+    text = decode(entity)
+    if text == entity or any(char in "<>" or char == "\ufffd" for char in text):
+        return None
+    if text.strip() and not text.isprintable() and text not in ("\u200c", "\u200d", "\u200e", "\u200f"):
+        return "" if text in INVISIBLE else None
+    return text

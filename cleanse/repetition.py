@@ -1,0 +1,99 @@
+"""What has been said already: blocks -> evidence that one is a copy of another.
+
+A copy is found through the first letters of both (exact, cut short, or with a credit behind it), and through its own
+text standing in a longer block (a pull quote, a deck taken from the text). Verse, dialogue, tables, lists and code repeat
+themselves by right, and so does anything short.
+"""
+
+import re
+
+from cleanse.model import Block, Evidence, Form, Kind
+from cleanse.pattern import EDGE
+from cleanse.shape import count_words
+
+MIN_WORDS = 7
+MIN_WORDS_APART = 14  # a shorter line comes again by right: a heading behind its table of contents, a call
+OPENING = 20  # letters that two copies share at their beginnings
+NEAR = 3  # blocks from one copy to the other that still count as adjacent
+TAIL = 70  # letters that one copy may have more than the other, if it is not half its length
+REACH = 40  # blocks around a quote in which its paragraph is looked for
+FORMULAIC = 4  # so many copies of one block are a formula of the text, not an accident of the page
+
+QUOTES = "\"“„«'‘「"
+ADJACENT, APART, IN_TEXT = 6.0, 4.6, 4.6
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text, folded: copies differ in quotes, spaces and case.
+
+    >>> letters("“It’s”  late.")
+    'itslate'
+    """
+    return _NOT_LETTERS.sub("", text.lower())
+
+
+def repetitions(blocks: list[Block]) -> tuple[dict[int, Evidence], dict[int, int]]:
+    """Evidence by index of the block, and which block each copy that is near its original is a twin of."""
+    evidence: dict[int, Evidence] = {}
+    twins: dict[int, int] = {}
+    for indexes in _same_opening(blocks):
+        if len(indexes) < FORMULAIC:
+            _compare(blocks, indexes, evidence, twins)
+    _find_quotes(blocks, evidence)
+    return evidence, twins
+
+
+def _same_opening(blocks: list[Block]) -> list[list[int]]:
+    openings: dict[str, list[int]] = {}
+    for index, block in enumerate(blocks):
+        text = block.text
+        if len(text) > 30 and (block.form is Form.PROSE or block.form is Form.LINE):
+            opening = letters(text[: OPENING + 20])[:OPENING]
+            openings.setdefault(opening, []).append(index)
+    return [indexes for indexes in openings.values() if len(indexes) > 1]
+
+
+def _compare(blocks: list[Block], indexes: list[int], evidence: dict[int, Evidence], twins: dict[int, int]) -> None:
+    keys = {index: letters(blocks[index].text) for index in indexes}
+    for position, later in enumerate(indexes):
+        for earlier in indexes[:position]:
+            if earlier in evidence and evidence[earlier].kind is Kind.DUPLICATE:
+                continue
+            same = keys[earlier] == keys[later]
+            if not same and not _one_in_front(keys[earlier], keys[later]):
+                continue
+            copy = later if same or len(keys[later]) <= len(keys[earlier]) else earlier
+            original = earlier if copy == later else later
+            if count_words(blocks[copy].text) < MIN_WORDS:
+                continue
+            near = later - earlier <= NEAR
+            if not near and (blocks[copy].form is Form.LINE or count_words(blocks[copy].text) < MIN_WORDS_APART):
+                continue
+            if near:
+                twins[copy], twins[original] = original, copy
+            says = "the same text stands " + ("beside it" if near else "elsewhere") + ("" if same else ", longer")
+            evidence[copy] = Evidence("repetition.copy", Kind.DUPLICATE, ADJACENT if near else APART, says)
+
+
+def _one_in_front(a: str, b: str) -> bool:
+    """Whether one is how the other begins, and the rest is no more than a credit."""
+    short, long = sorted((a, b), key=len)
+    return long.startswith(short) and (len(long) - len(short) <= min(TAIL, len(short)))
+
+
+def _find_quotes(blocks: list[Block], evidence: dict[int, Evidence]) -> None:
+    candidates = [
+        (index, core)
+        for index, block in enumerate(blocks)
+        if index not in evidence and 40 < len(block.text) < 320 and (block.form is Form.LINE or block.text[0] in QUOTES)
+        and len(core := block.text.strip(EDGE)) > 36
+        and count_words(core) >= (MIN_WORDS if block.text[0] in QUOTES else MIN_WORDS_APART)
+    ]  # fmt: skip
+    if len(candidates) * 3 > len(blocks):
+        return
+    for index, core in candidates:
+        around = blocks[max(0, index - REACH) : index + REACH]
+        own = 1 if blocks[index].form is Form.PROSE else 0
+        if "\n".join(block.text for block in around if block.form is Form.PROSE).count(core) == own + 1:
+            evidence[index] = Evidence("repetition.quote", Kind.DUPLICATE, IN_TEXT, "it is taken from a paragraph of the text")

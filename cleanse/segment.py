@@ -1,0 +1,105 @@
+"""Canonical lines -> blocks: the units of judgement.
+
+A line is a block, with two exceptions: a preformatted group, and a hard-wrapped paragraph (mail, books), so that no rule
+can bite into the middle of one.
+"""
+
+import re
+
+from cleanse.layout import preformatted
+from cleanse.model import Block, Form
+
+TERMINAL = frozenset(".!?…。！？۔؟।॥:;\"'”’»)")
+ITEM = re.compile(r"(?:[-*•·▪■●‣–—◦✓✔►▶+]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s")
+SPEAKER = re.compile(r"(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?[\])]?\s*)?[<\[(]?[^\W\d_][^:：<>|.!?]{0,28}[>\])]?[:：>]\s")
+LONG = 160  # a line longer than this is prose
+STANZA = 65  # a line of verse is shorter than this
+WRAP = range(45, 121)  # plausible wrap widths
+
+
+def segment(lines: list[str]) -> list[Block]:
+    """The blocks of canonical lines, in order; blank lines are in none.
+
+    >>> [block.form.value for block in segment(["A heading", "", "This is a sentence with its full stop."])]
+    ['line', 'prose']
+    """
+    spaced = any("  " in line or line[:1] == " " or "\t" in line or line[:3] in ("```", "~~~") for line in lines)
+    fixed = preformatted(lines) if spaced else []
+    width = _wrap_width(lines)
+    blocks: list[Block] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        end = at + 1
+        if fixed and fixed[at]:
+            while end < len(lines) and fixed[end]:
+                end += 1
+            blocks.append(Block("\n".join(lines[at:end]), Form.PREFORMATTED, at))
+        elif line:
+            if width:
+                end = _paragraph_end(lines, at, width)
+            blocks.append(Block("\n".join(lines[at:end]) if end > at + 1 else line, form_of(line), at))
+        at = end
+    return _stanzas_and_speakers(blocks)
+
+
+def form_of(line: str) -> Form:
+    """What one line looks like by itself."""
+    if len(line) > LONG:
+        return Form.PROSE
+    if ITEM.match(line):
+        return Form.ITEM
+    if line.count("|") > 1 or "\t" in line:
+        return Form.TABLE
+    if line[-1] in TERMINAL and (line.count(" ") > 3 or not line.isascii() and line.count(" ") * 12 < len(line)):
+        return Form.PROSE
+    return Form.LINE
+
+
+def _wrap_width(lines: list[str]) -> int:
+    """The width at which a text is hard-wrapped, 0 if it is not.
+
+    Wrapped text is a text of which the lines that go on are nearly all too long for the next word.
+    """
+    going_on = [len(line) for line, after in zip(lines, lines[1:], strict=False) if line and after]
+    if len(going_on) < 2 or max(map(len, lines)) > WRAP.stop + 40:
+        return 0
+    width = sorted(going_on)[-1 - len(going_on) // 20]
+    full = sum(1 for length in going_on if length > width - 14)
+    return width if width in WRAP and full * 5 > len(going_on) * 3 else 0
+
+
+def _paragraph_end(lines: list[str], start: int, width: int) -> int:
+    """The line after the hard-wrapped paragraph that starts here."""
+    at = start
+    while at + 1 < len(lines) and lines[at + 1] and not ITEM.match(lines[at + 1]):
+        first_word = lines[at + 1].split(" ", 1)[0]
+        if len(lines[at]) + 1 + len(first_word) <= width - 3:
+            break
+        at += 1
+    return at + 1
+
+
+def _stanzas_and_speakers(blocks: list[Block]) -> list[Block]:
+    """Runs of neighbours that are verse or dialogue get that form."""
+    start = 0
+    while start < len(blocks):
+        end = start + 1
+        while end < len(blocks) and blocks[end].line == blocks[end - 1].line + 1:
+            end += 1
+        if end - start > 2:
+            _mark(blocks, start, end)
+        start = end
+    speakers = [index for index, block in enumerate(blocks) if block.form is not Form.PREFORMATTED and SPEAKER.match(block.text)]
+    if len(speakers) > 3 and len(speakers) * 2 > len(blocks):
+        for index in speakers:
+            blocks[index] = blocks[index]._replace(form=Form.DIALOGUE)
+    return blocks
+
+
+def _mark(blocks: list[Block], start: int, end: int) -> None:
+    run = blocks[start:end]
+    if all(len(block.text) <= STANZA and block.form in (Form.LINE, Form.PROSE) for block in run):
+        pauses = sum(1 for block in run if block.text[-1] in ",;:—–،、")
+        if pauses * 5 >= len(run) and len(run) <= 24:
+            blocks[start:end] = [block._replace(form=Form.VERSE) for block in run]

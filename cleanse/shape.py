@@ -1,0 +1,42 @@
+"""What a block looks like -> evidence. The weights stand in one table; `benchmarks/fit.py` is to fit them.
+
+Shape never removes a block of an extracted text by itself: it strengthens or weakens what wording says.
+"""
+
+from cleanse.model import Block, Evidence, Form, Kind
+from cleanse.segment import TERMINAL
+
+# (words up to, weight for a sentence, weight for a line that is none)
+WEIGHTS = ((8, 0.0, 0.5), (15, -0.5, 0.0), (25, -1.0, -0.5), (60, -1.5, -1.0), (10**9, -2.5, -2.0))
+
+
+def count_words(text: str) -> int:
+    """Words; two characters of a text without spaces count as one.
+
+    >>> count_words("two words"), count_words("今天天气很好")
+    (2, 3)
+    """
+    spaces = text.count(" ") + text.count("\n")
+    if not text.isascii() and spaces * 14 < len(text) and any("\u0e00" <= char <= "\u0eff" or "\u2e80" <= char <= "\ud7ff" for char in text):
+        return spaces + 1 + len(text) // 2 - 1
+    return spaces + 1
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a block ends as a sentence does."""
+    return text[-1] in TERMINAL
+
+
+def is_prose(block: Block) -> bool:
+    """Whether a block is running text: a sentence of some length, or a paragraph."""
+    return block.form is Form.PROSE and (len(block.text) > 220 or is_sentence(block.text)) and count_words(block.text) > 17
+
+
+def weigh(block: Block) -> Evidence:
+    """The evidence of a block's length and end."""
+    words, sentence = count_words(block.text), is_sentence(block.text)
+    for limit, of_sentence, of_line in WEIGHTS:
+        if words <= limit:
+            break
+    weight = of_sentence if sentence else of_line
+    return Evidence("shape.length", Kind.BODY, weight, f"{words} words{', a sentence' if sentence else ''}")
