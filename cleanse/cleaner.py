@@ -5,9 +5,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from cleanse.match import Matcher
-from cleanse.model import Cleaned, Document
+from cleanse.model import Cleaned, Document, Kind
 from cleanse.pipeline import clean_text
 from cleanse.profile import Profile, find_profile
+
+# A part that is cut out or stays; where it stays, it says nothing of the rest, and need not be looked for.
+NEVER_BESIDES = frozenset({Kind.DATELINE})
 
 
 class Cleaner:
@@ -22,7 +25,7 @@ class Cleaner:
 
     def __init__(self, profile: str | Profile = "article", rules: Iterable[str | Path] = ()) -> None:
         self.profile = find_profile(profile)
-        self._matcher = _matcher(tuple(str(path) for path in rules))
+        self._matcher = _matcher(tuple(str(path) for path in rules), NEVER_BESIDES - self.profile.drop)
 
     def clean(self, text: str | bytes) -> str:
         """The canonical text without what the profile drops. Any `str` or `bytes` is answered."""
@@ -56,15 +59,15 @@ def _document(text: str | bytes) -> Document:
 
 
 @lru_cache(maxsize=8)
-def _matcher(packs: tuple[str, ...]) -> Matcher:
+def _matcher(packs: tuple[str, ...], ignore: frozenset[Kind]) -> Matcher:
     from cleanse.rulebook.tables import TABLES
 
     if not packs:
-        return Matcher(TABLES)
+        return Matcher(TABLES, ignore)
     from cleanse.rulebook import read_pack
     from cleanse.rules import merge
 
-    return Matcher(merge([TABLES, *map(read_pack, packs)]))
+    return Matcher(merge([TABLES, *map(read_pack, packs)]), ignore)
 
 
 def clean(text: str | bytes, profile: str | Profile = "article", rules: Iterable[str | Path] = ()) -> str:

@@ -16,6 +16,7 @@ SECOND_SIGN = 0.5  # what another rule of the same kind adds, as a share of its 
 NEIGHBOUR = 1.0  # what a removed neighbour adds, on each side
 LISTED = 5.0  # what a heading says of the list under it
 TWIN = 6.5  # what a caption says of its copy and of itself: a pair is the surest sign
+PAIR_WORDS = 13  # a line so long, without a full stop, is no heading
 TITLE_WORDS = 22  # a headline in a list is shorter
 TITLE_LENGTH = 150
 SUBHEADING_WORDS = 5  # a line so short in front of a paragraph is its heading, not the last of a list
@@ -37,7 +38,7 @@ def decide(
     blocks: Sequence[Block], rules: dict[int, list[Evidence]], copies: dict[int, Evidence], twins: dict[int, int], profile: Profile
 ) -> Decision:
     """Verdicts about blocks. `rules` and `copies` hold evidence by index of the block, `twins` copies side by side."""
-    first, last = _prose_ends(blocks, rules, profile)
+    first, last = _prose_ends(blocks, rules)
     placed = {
         index: [e for e in evidence if e.at == "any" or (index < first if e.at == "top" else index > last)]
         for index, evidence in rules.items()
@@ -60,10 +61,17 @@ def _goes(verdict: Verdict, profile: Profile) -> bool:
     return verdict.score >= profile.threshold and profile.drops(verdict.kind)
 
 
-def _prose_ends(blocks: Sequence[Block], rules: dict[int, list[Evidence]], profile: Profile) -> tuple[int, int]:
-    """The first and the last block of running text that no rule speaks against."""
-    prose = [i for i, block in enumerate(blocks) if is_prose(block) and not any(not e.span for e in rules.get(i, ()))]
-    return (prose[0], prose[-1]) if prose else (len(blocks), -1)
+def _prose_ends(blocks: Sequence[Block], rules: dict[int, list[Evidence]]) -> tuple[int, int]:
+    """The first and the last block of running text that no rule speaks against; looked for only if a rule asks where it is."""
+    if all(e.at == "any" for evidence in rules.values() for e in evidence):
+        return len(blocks), -1
+    body = (i for i in range(len(blocks)) if _is_body(blocks[i], rules.get(i, ())))
+    from_end = (i for i in range(len(blocks) - 1, -1, -1) if _is_body(blocks[i], rules.get(i, ())))
+    return next(body, len(blocks)), next(from_end, -1)
+
+
+def _is_body(block: Block, evidence: Sequence[Evidence]) -> bool:
+    return is_prose(block) and all(e.span for e in evidence)
 
 
 def alone(block: Block, evidence: list[Evidence]) -> Verdict | None:
@@ -89,7 +97,7 @@ def _covers(span: tuple[int, int], text: str) -> bool:
 def in_company(blocks: Sequence[Block], verdicts: dict[int, Verdict], twins: dict[int, int], profile: Profile) -> None:
     """What neighbours say: twins of captions, lists under headings, hints beside what goes. Changes `verdicts`."""
     for index, twin in twins.items():
-        if _is_caption(verdicts.get(index)):
+        if _is_caption(verdicts.get(index)) or _is_caption_pair(blocks, index, twin):
             says = Evidence("company.twin", Kind.CAPTION, TWIN, "a caption stands twice")
             for copy in (index, twin):
                 verdicts[copy] = _stronger(verdicts.get(copy), says, Kind.CAPTION)
@@ -108,6 +116,11 @@ def in_company(blocks: Sequence[Block], verdicts: dict[int, Verdict], twins: dic
 
 def _is_caption(verdict: Verdict | None) -> bool:
     return verdict is not None and any(Kind.CAPTION in (e.kind, e.marks) for e in verdict.evidence)
+
+
+def _is_caption_pair(blocks: Sequence[Block], index: int, twin: int) -> bool:
+    """Two equal lines one after the other, too long for a heading and no sentences, are a picture's caption and its description."""
+    return 1 == twin - index and index > 0 and all(blocks[i].form is Form.LINE and count_words(blocks[i].text) >= PAIR_WORDS for i in (index, twin))
 
 
 def _stronger(verdict: Verdict | None, says: Evidence, kind: Kind) -> Verdict:
@@ -152,8 +165,8 @@ def guard(blocks: Sequence[Block], gone: dict[int, Verdict], profile: Profile) -
     """
     if gone and len(gone) == len(blocks) < FEW:
         return frozenset(gone)
-    prose = {index: len(block.text) for index, block in enumerate(blocks) if is_prose(block)}
-    going = [index for index in prose if index in gone and gone[index].kind is not Kind.DUPLICATE]
-    if len(going) > 1 and sum(prose[index] for index in going) > profile.harm * sum(prose.values()):
-        return frozenset(going)
-    return frozenset()
+    going = [i for i, verdict in gone.items() if verdict.kind is not Kind.DUPLICATE and is_prose(blocks[i])]
+    if len(going) < 2:
+        return frozenset()
+    prose = sum(len(block.text) for block in blocks if is_prose(block))
+    return frozenset(going) if sum(len(blocks[i].text) for i in going) > profile.harm * prose else frozenset()

@@ -20,6 +20,7 @@ DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s{0,3
 HEAD = 4096  # where a page declares its encoding
 DAMAGE = 0.01  # the largest share of bytes outside UTF-8 that is local damage
 MISREAD = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "shift_jis": "cp932", "x-sjis": "cp932", "iso-8859-9": "cp1254", "tis-620": "cp874"}  # fmt: skip
+TELLING = 12  # with fewer bytes outside ASCII no detector can tell the Windows code pages apart
 SAMPLE = 100_000  # bytes a detector looks at
 
 
@@ -45,7 +46,7 @@ def _read(data: bytes, declared: str) -> tuple[str, str, float]:
     if not shifts and (text := _strict(data, "utf-8")) is not None:
         return text, "utf-8", 1.0
     if declared and (text := _strict(data, declared)) is not None:
-        return text, declared, 0.9
+        return text, known_encoding(declared), 0.9
     if (text := _damaged(data)) is not None:
         return text, "utf-8", 0.8
     return _detected(data)
@@ -103,9 +104,12 @@ def _damaged(data: bytes) -> str | None:
 
 
 def _detected(data: bytes) -> tuple[str, str, float]:
-    guess = _guess(data[:SAMPLE])
+    guess = known_encoding(_guess(data[:SAMPLE]))
+    few = sum(1 for byte in data[:SAMPLE] if byte > 127) < TELLING
+    if few and guess.startswith(("cp125", "iso8859", "mac")):
+        guess = "cp1252"
     if guess and (text := _strict(data, guess)) is not None:
-        return text, known_encoding(guess), 0.5
+        return text, guess, 0.3 if few else 0.5
     return _windows(data, "cp1252"), "cp1252", 0.2
 
 

@@ -48,9 +48,11 @@ def _fence_end(lines: list[str], start: int) -> int:
 def _stands(group: list[str]) -> bool:
     indents = [len(line) - len(line.lstrip(" \t")) for line in group]
     indented = sum(1 for indent in indents if indent > 0)
-    if indented and sum(1 for line in group if CODE_SIGN.search(line)) * 3 >= len(group):
-        return True
     if indented >= 2 and min(indents) == 0 and max(map(len, group)) <= VERSE_WIDTH:
         return True
-    gaps = sum(1 for line in group if GAP.search(line))
+    if indented * 4 >= len(group) and sum(1 for line in group if CODE_SIGN.search(line)) * 3 >= len(group):
+        return True
+    if sum(1 for line in group if line[0] in "|+" and line[-1] in "|+") * 5 >= len(group) * 3:
+        return True
+    gaps = sum(1 for line in group if ("  " in line or "\t" in line) and GAP.search(line))
     return gaps >= 2 and gaps * 5 >= len(group) * 3

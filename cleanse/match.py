@@ -1,88 +1,186 @@
 """Blocks -> evidence from rules. Each block is looked at alone, so what is found can be remembered.
 
-One pass of an Aho-Corasick automaton over all blocks finds the literals of all rules; a pattern is tried only on a
-block in which one of its literals stands (`pattern.literals` says why that is exact), and a block that is a known
-phrase as a whole needs no pattern at all.
+Three questions, the cheapest first, all exact. One pass of an Aho-Corasick automaton over all blocks finds the literals of
+all rules. A block in which a pattern's literal stands must also hold its others (`pattern.probe`). Only then is the
+pattern compiled and tried. A block that is a known phrase as a whole needs no pattern at all.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cleanse.model import CleanseError, Evidence
-from cleanse.pattern import EDGE, fold
-from cleanse.rules import CUTS, WINDOW, Head, Rule, Slots, Tables, compile_rules, marked
+from cleanse.literals import BOUND, Probe, probe
+from cleanse.model import CleanseError, Evidence, Kind
+from cleanse.pattern import EDGE, Slots, fold, parse
+from cleanse.rules import CLOSING, CUTS, EDGE_LENGTHS, OPENING, SEPARATORS, WHOLE, WINDOW, Head, Rule, Tables, compile_rules, expression, marked
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
     from regex import Pattern
 
+SHORT = 160  # characters; few rules look at longer blocks, and those are most of a text
+START = 160  # characters at the start of a block longer than `WINDOW` in which a part may be cut
+DIGIT = re.compile(r"\d")
+
 
 class Matcher:
-    """Tables with what has to be built for searching them. Building is lazy: an input that meets no rule pays nothing."""
+    """Tables with what has to be built for searching them. Building is lazy: an input that meets no rule pays nothing.
 
-    def __init__(self, tables: Tables) -> None:
+    Rules of the kinds in `ignore` are not searched.
+    """
+
+    def __init__(self, tables: Tables, ignore: frozenset[Kind] = frozenset()) -> None:
         self.tables = tables
-        self._automaton: AhoCorasick | None = None
-        self._by_literal: list[tuple[int, ...]] = []
+        self._probes: dict[int, Probe] = {}
         self._compiled: dict[int, Pattern[str]] = {}
+        heads = [tables.heads[rule] for rule, _ in tables.patterns]
+        wanted = [head.kind not in ignore for head in heads]
+        long = [wants and (head.max > SHORT or head.where in CUTS) for wants, head in zip(wanted, heads, strict=True)]
+        cuts = [wants and head.where == "head" for wants, head in zip(wanted, heads, strict=True)]
+        self._short, self._long, self._starts = (_Gate(self, flags.__getitem__) for flags in (wanted, long, cuts))
 
-    def match(self, texts: Sequence[str]) -> dict[int, list[Evidence]]:
-        """The evidence about each of `texts` (one block each), by its index; blocks without any are left out."""
-        keys = [fold(text if len(text) <= WINDOW else text[-WINDOW:]).replace("\n", " ").strip(EDGE) for text in texts]
+    def match(self, texts: Sequence[str], keys: Sequence[str] | None = None) -> dict[int, list[Evidence]]:
+        """The evidence about each of `texts` (one block each), by its index; blocks without any are left out.
+
+        `keys` are the texts as `fold_blocks` folds them, if they have been folded already.
+        """
+        if keys is None:
+            keys = fold_blocks(texts)
         found: dict[int, list[Evidence]] = {}
         phrases = self.tables.phrases
         for index, key in enumerate(keys):
-            if key in phrases:
-                found[index] = [_evidence(self.tables.heads[n], None) for n in phrases[key] if len(texts[index]) <= WINDOW]
-        for index, number in self._candidates(keys):
-            evidence = self._try(number, texts[index])
-            if evidence is not None:
-                found.setdefault(index, []).append(evidence)
+            if key in phrases and len(texts[index]) <= WINDOW:
+                found[index] = [_evidence(self.tables.heads[n], None) for n in phrases[key]]
+        lengths = [len(text) for text in texts]
+        for gate, places in (
+            (self._short, [index for index, length in enumerate(lengths) if length <= SHORT]),
+            (self._long, [index for index, length in enumerate(lengths) if length > SHORT]),
+        ):
+            for at, number in gate.candidates([keys[index] for index in places]):
+                self._try(number, texts[places[at]], found.setdefault(places[at], []))
+        long = [index for index, length in enumerate(lengths) if length > WINDOW]
+        starts = [texts[index][:START] for index in long]
+        for at, number in self._starts.candidates(fold_blocks(starts)):
+            self._try(number, starts[at], found.setdefault(long[at], []))
         return {index: _one_a_rule(evidence) for index, evidence in found.items() if evidence}
 
-    def _candidates(self, keys: list[str]) -> Iterable[tuple[int, int]]:
-        """(index of the block, number of the pattern), in order, each once."""
+    def probe(self, number: int) -> Probe:
+        """What a block must hold for a pattern to match; `longest` is what its rule looks at."""
+        known = self._probes.get(number)
+        if known is None:
+            rule, pattern = self.tables.patterns[number]
+            head = self.tables.heads[rule]
+            known = probe(parse(pattern, self.tables.slots), head.where in OPENING, head.where in CLOSING)
+            longest = WINDOW if head.where in CUTS else min(head.max, known.width) if head.where in WHOLE else head.max
+            known = self._probes[number] = known._replace(longest=longest)
+        return known
+
+    def _try(self, number: int, text: str, found: list[Evidence]) -> None:
+        head = self.tables.heads[self.tables.patterns[number][0]]
+        if head.where not in CUTS and (len(text) > head.max or any(item.source == head.id for item in found)):
+            return
+        offset = max(0, len(text) - (self.probe(number).width + 2 * SEPARATORS if head.where == "tail" else WINDOW))
+        span = self._search(number, head, text[offset:].replace("\n", " "))
+        if span is not None:
+            found.append(_evidence(head, (span[0] + offset, span[1] + offset) if head.where in CUTS else None))
+
+    def _search(self, number: int, head: Head, window: str) -> tuple[int, int] | None:
+        pattern = self._compiled.get(number)
+        if pattern is None:
+            import regex
+
+            source = expression(self.tables.patterns[number][1], head.where, self.tables.slots)
+            pattern = self._compiled[number] = regex.compile(source, regex.IGNORECASE | regex.VERSION0)
+        if head.where in WHOLE:
+            found = pattern.fullmatch(window)
+        else:
+            found = pattern.match(window) if head.where in OPENING else pattern.search(window)
+        return found.span() if found else None
+
+
+class _Gate:
+    """The patterns of some rules, found by their literals."""
+
+    def __init__(self, matcher: Matcher, wants: Callable[[int], bool]) -> None:
+        self._matcher = matcher
+        self._wants = wants
+        self._automaton: AhoCorasick | None = None
+        self._bound: list[bool] = []
+        self._numbers: list[tuple[int, ...]] = []
+
+    def candidates(self, keys: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """(index of the key, number of a pattern that could match there), in order."""
+        pairs = sorted({*self._at_the_edges(keys), *self._inside(keys)}) if keys else ()
+        last, digits, edged = -1, False, ""
+        for index, number in pairs:
+            key = keys[index]
+            if index != last:
+                last, digits, edged = index, DIGIT.search(key) is not None, f"\n{key}\n"
+            asked = self._matcher.probe(number)
+            if len(key) <= asked.longest and (digits or not asked.digit) and _holds(asked, key, edged):
+                yield index, number
+
+    def _at_the_edges(self, keys: Sequence[str]) -> Iterator[tuple[int, int]]:
+        opens, closes = self._matcher.tables.opens, self._matcher.tables.closes
+        for index, key in enumerate(keys):
+            for length in EDGE_LENGTHS:
+                if (start := key[:length]) in opens:
+                    yield from ((index, number) for number in opens[start] if self._wants(number))
+                if (end := key[-length:]) in closes:
+                    yield from ((index, number) for number in closes[end] if self._wants(number))
+
+    def _inside(self, keys: Sequence[str]) -> Iterator[tuple[int, int]]:
         if self._automaton is None:
             self._build()
         assert self._automaton is not None
         joined = "\n" + "\n".join(keys) + "\n"
         newlines, read = 0, 0  # matches come in the order of their ends
-        pairs: dict[tuple[int, int], None] = {}
-        for literal, _, end in self._automaton.find_matches_as_indexes(joined, overlapping=True):
+        for literal, start, end in self._automaton.find_matches_as_indexes(joined, overlapping=True):
             newlines += joined.count("\n", read, end)
             read = end
-            index = newlines - 1 - (joined[end - 1] == "\n")
-            for number in self._by_literal[literal]:
-                pairs[index, number] = None
-        return sorted(pairs)
+            if not (self._bound[literal] and joined[start - 1].isalnum()):
+                index = newlines - 1 - (joined[end - 1] == "\n")
+                yield from ((index, number) for number in self._numbers[literal])
 
     def _build(self) -> None:
         from ahocorasick_rs import AhoCorasick
 
-        self._by_literal = list(self.tables.gate.values())
-        self._automaton = AhoCorasick(list(self.tables.gate) or ["\n\n\n"])
+        gate = {
+            literal: kept
+            for literal, numbers in self._matcher.tables.gate.items()
+            if (kept := tuple(number for number in numbers if self._wants(number)))
+        }
+        self._bound = [literal.startswith(BOUND) for literal in gate]
+        self._numbers = list(gate.values())
+        self._automaton = AhoCorasick([literal.removeprefix(BOUND) for literal in gate] or ["\n\n\n"])
 
-    def _try(self, number: int, text: str) -> Evidence | None:
-        rule, source = self.tables.patterns[number]
-        head = self.tables.heads[rule]
-        if len(text) > head.max and head.where not in CUTS:
-            return None
-        pattern = self._compiled.get(number)
-        if pattern is None:
-            import regex
 
-            pattern = self._compiled[number] = regex.compile(source, regex.IGNORECASE | regex.VERSION0)
-        offset = max(0, len(text) - WINDOW)
-        window = text[offset:].replace("\n", " ")
-        if head.where in ("line", "heading"):
-            found = pattern.fullmatch(window)
-        elif head.where == "start":
-            found = pattern.match(window)
+def _holds(asked: Probe, key: str, edged: str) -> bool:
+    """Whether a folded block has all literals that a pattern needs; length and digits have been looked at."""
+    if (asked.opens and not key.startswith(asked.opens)) or (asked.closes and not key.endswith(asked.closes)):
+        return False
+    for run in asked.runs:
+        for literal in run:
+            if literal in edged:
+                break
         else:
-            found = pattern.search(window)
-        if found is None:
-            return None
-        return _evidence(head, (found.start() + offset, found.end() + offset) if head.where in CUTS else None)
+            return False
+    return True
+
+
+def fold_blocks(texts: Sequence[str]) -> list[str]:
+    """Blocks as phrases and literals are compared with them: the last `WINDOW` characters, folded, without marks at the edges.
+
+    >>> fold_blocks(["• Read More…", "“Photo:”"])
+    ['read more', 'photo']
+    """
+    if not texts:
+        return []
+    windows = [text if len(text) <= WINDOW else text[-WINDOW:] for text in texts]
+    joined = "\0".join(windows)
+    if "\n" in joined:
+        joined = joined.replace("\n", " ")
+    return [key.strip(EDGE) for key in fold(joined).split("\0")]
 
 
 def _evidence(head: Head, span: tuple[int, int] | None) -> Evidence:

@@ -153,8 +153,8 @@ class Cleaned(NamedTuple):
         """The decoded input, rebuilt from the text and the ledger alone.
 
         >>> import cleanse
-        >>> cleanse.explain("Caf\\u00c3\\u00a9 society\\r\\n").restore()
-        'Caf\\u00c3\\u00a9 society\\r\\n'
+        >>> cleanse.explain("CafÃ© society\\r\\n").restore()
+        'CafÃ© society\\r\\n'
         """
         pieces: list[str] = []
         read = 0  # how far the answer has been used

@@ -13,10 +13,9 @@ from cleanse.model import CleanseError
 
 MAX_SLOTS = 4
 MAX_LENGTH = 400
-MAX_PHRASES = 96
 
 # Stripped from both ends of a block before it is compared: marks that carry no words.
-EDGE = " \t-–—―*•·▪■●►▶▸»«›‹>←→↓↑⟶➔|¦:;.,!?…\"'“”„‘’()[]{}_~+=✓✔▼▾▲⇒/\\。、：；，！？「」『』（）【】《》・"
+EDGE = " \t-–—―*•·▪■●►▶▸»«›‹>←→↓↑⟶➔|¦:;.,!?…\"'“”„‘’¿¡()[]+✓✔▼▾▲⇒。、：；，！？「」『』（）【】《》・"
 EDGE_CLASS = "[" + "".join("\\" + c if c in "\\]^-[" else c for c in EDGE) + "]"
 
 APOSTROPHES = "'’‘ʼ`´"
@@ -146,86 +145,17 @@ def _char(char: str) -> str:
     return "\\" + char if char in r".^$*+?{}[]\|()#&~-" else char
 
 
-def phrases(node: Node) -> frozenset[str] | None:
-    """Every text the tree matches, folded, or None where there are more than `MAX_PHRASES` of them.
-
-    >>> sorted(phrases(parse("(read )?more", {})))
-    ['more', 'read more']
-    """
-    if isinstance(node, Slot):
-        return None
-    if isinstance(node, Text):
-        return frozenset((fold(node.text),))
-    found = frozenset(("",)) if isinstance(node, Seq) else frozenset()
-    for item in node.items:
-        more = phrases(item)
-        if more is None:
-            return None
-        found = frozenset(a + b for a in found for b in more) if isinstance(node, Seq) else found | more
-        if len(found) > MAX_PHRASES:
-            return None
-    return found
-
-
 def fold(text: str) -> str:
-    """Text as the gate compares it: lower case of the same length, straight apostrophes.
+    """Text as the gate compares it: lower case of the same length, straight apostrophes and quotes.
 
-    >>> fold("L’İSTANBUL")
-    "l'istanbul"
+    >>> fold("L’İSTANBUL “x”")
+    'l\'istanbul "x"'
     """
     text = text.replace("İ", "i").lower()
     for apostrophe in APOSTROPHES[1:]:
         if apostrophe in text:
             text = text.replace(apostrophe, "'")
+    for quote in QUOTES[1:]:
+        if quote in text:
+            text = text.replace(quote, '"')
     return text
-
-
-def literals(node: Node, opens: bool, closes: bool) -> frozenset[str] | None:
-    """Literals of which at least one stands in every folded, edge-stripped block that the tree matches; None if there are none.
-
-    `opens` and `closes` say that the tree begins or ends where the block does: then a literal there carries a "\\n"
-    on that side, and the text searched must have one around each block.
-
-    >>> sorted(literals(parse("photo: {x}", {"x": ".{1,9}"}), True, True))
-    ['\\nphoto: ']
-    """
-    runs = _runs(node, opens, closes)
-    return max(runs, key=lambda run: (min(map(len, run)), -len(run)), default=None)
-
-
-def _runs(node: Node, opens: bool, closes: bool) -> list[frozenset[str]]:
-    """The candidates: sets of literals of which one must occur."""
-    if isinstance(node, Alt):
-        branches = [literals(item, opens, closes) for item in node.items]
-        whole = [b for b in branches if b is not None]
-        return [frozenset().union(*whole)] if len(whole) == len(branches) else []
-    items = node.items if isinstance(node, Seq) else (node,)
-    found: list[frozenset[str]] = []
-    first = 0
-    while first < len(items):
-        last, run = _longest_run(items, first)
-        begins, ends = opens and first == 0, closes and last == len(items)
-        if last == first:
-            last = first + 1
-            if not isinstance(items[first], Slot):
-                found += _runs(items[first], opens and first == 0, closes and last == len(items))
-        elif all(len(text.strip(EDGE)) > 1 for text in run):
-            found.append(frozenset(_anchored(text, begins, ends) for text in run))
-        first = last
-    return found
-
-
-def _longest_run(items: tuple[Node, ...], first: int) -> tuple[int, frozenset[str]]:
-    run = frozenset(("",))
-    for last in range(first, len(items)):
-        more = phrases(items[last])
-        if more is None or len(run) * len(more) > MAX_PHRASES:
-            return last, run
-        run = frozenset(a + b for a in run for b in more)
-    return len(items), run
-
-
-def _anchored(text: str, opens: bool, closes: bool) -> str:
-    text = text.lstrip(EDGE) if opens else text
-    text = text.rstrip(EDGE) if closes else text
-    return ("\n" if opens else "") + text + ("\n" if closes else "")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cleanse.decide import Decision, decide
-from cleanse.match import Matcher
+from cleanse.match import Matcher, fold_blocks
 from cleanse.model import Block, Evidence
 from cleanse.profile import Profile
 from cleanse.repair import canonicalise, repair, without_blank_runs
@@ -35,11 +35,13 @@ def clean_text(text: str, matcher: Matcher, profile: Profile) -> str:
 
 def passes(lines: list[str], matcher: Matcher, profile: Profile) -> Iterator[Pass]:
     """The rounds over canonical lines; after the last one nothing changes."""
+    seen: set[str] = set()
     known: dict[str, list[Evidence]] = {}
     while lines:
         blocks = segment(lines)
-        rules = _matched(blocks, matcher, known)
-        copies, twins = repetitions(blocks)
+        keys = fold_blocks([block.text for block in blocks])
+        rules = _matched(blocks, keys, matcher, seen, known)
+        copies, twins = repetitions(blocks, keys)
         decision = decide(blocks, rules, copies, twins, profile)
         after = _carry_out(lines, blocks, decision, profile)
         yield Pass(lines, blocks, decision, after)
@@ -49,13 +51,15 @@ def passes(lines: list[str], matcher: Matcher, profile: Profile) -> Iterator[Pas
         lines = left
 
 
-def _matched(blocks: list[Block], matcher: Matcher, known: dict[str, list[Evidence]]) -> dict[int, list[Evidence]]:
-    """Evidence of rules; what an earlier round has seen is not searched again."""
-    new = list(dict.fromkeys(block.text for block in blocks if block.text not in known))
-    found = matcher.match(new)
-    for index, text in enumerate(new):
-        known[text] = found.get(index, [])
-    return {index: known[block.text] for index, block in enumerate(blocks) if known[block.text]}
+def _matched(
+    blocks: list[Block], keys: list[str], matcher: Matcher, seen: set[str], known: dict[str, list[Evidence]]
+) -> dict[int, list[Evidence]]:
+    """Evidence of rules. What an earlier round has `seen` is not searched again: `known` has what was found."""
+    new = [index for index, block in enumerate(blocks) if block.text not in seen] if seen else range(len(blocks))
+    found = matcher.match([blocks[index].text for index in new], [keys[index] for index in new])
+    known.update((blocks[new[number]].text, evidence) for number, evidence in found.items())
+    seen.update(blocks[index].text for index in new)
+    return {index: known[block.text] for index, block in enumerate(blocks) if block.text in known} if known else {}
 
 
 def _carry_out(lines: list[str], blocks: list[Block], decision: Decision, profile: Profile) -> list[str | None]:
@@ -68,14 +72,14 @@ def _carry_out(lines: list[str], blocks: list[Block], decision: Decision, profil
     for index, evidence in decision.cuts.items():
         block = blocks[index]
         if "\n" not in block.text and after[block.line] is not None:
-            after[block.line] = "".join(block.text[place] for place in cut(block.text, evidence)) or None
+            after[block.line] = "".join(block.text[place] for place in cut(block.text, evidence))
     return without_blank_runs(after) if None in after else after
 
 
 def cut(text: str, evidence: list[Evidence]) -> list[int]:
     """The places of the characters that stay when the spans of the evidence are cut out of a line.
 
-    All of them stay where the rest would not be canonical text.
+    All of them stay where nothing would be left (a whole block goes by its verdict) or the rest would not be canonical.
 
     >>> from cleanse.model import Kind
     >>> cut("A dog. (AP)", [Evidence("x", Kind.CREDIT, 6.0, "", (6, 11))])
@@ -88,4 +92,4 @@ def cut(text: str, evidence: list[Evidence]) -> list[int]:
     while left and text[left[0]].isspace():
         left.pop(0)
     line = "".join(text[place] for place in left)
-    return left if not line or canonicalise(repair(line)) == [line] else list(range(len(text)))
+    return left if line and canonicalise(repair(line)) == [line] else list(range(len(text)))

@@ -8,12 +8,14 @@ themselves by right, and so does anything short.
 import re
 
 from cleanse.model import Block, Evidence, Form, Kind
-from cleanse.pattern import EDGE
+from cleanse.pattern import EDGE, fold
+from cleanse.rules import WINDOW
 from cleanse.shape import count_words
 
 MIN_WORDS = 7
 MIN_WORDS_APART = 14  # a shorter line comes again by right: a heading behind its table of contents, a call
-OPENING = 20  # letters that two copies share at their beginnings
+MIN_LENGTH = 30  # characters
+OPENING = 18  # characters that two copies share at their beginnings
 NEAR = 3  # blocks from one copy to the other that still count as adjacent
 TAIL = 70  # letters that one copy may have more than the other, if it is not half its length
 REACH = 40  # blocks around a quote in which its paragraph is looked for
@@ -33,23 +35,25 @@ def letters(text: str) -> str:
     return _NOT_LETTERS.sub("", text.lower())
 
 
-def repetitions(blocks: list[Block]) -> tuple[dict[int, Evidence], dict[int, int]]:
-    """Evidence by index of the block, and which block each copy that is near its original is a twin of."""
+def repetitions(blocks: list[Block], keys: list[str]) -> tuple[dict[int, Evidence], dict[int, int]]:
+    """Evidence by index of the block, and which block each copy that is near its original is a twin of.
+
+    `keys` are the blocks as `match.fold_blocks` folds them.
+    """
     evidence: dict[int, Evidence] = {}
     twins: dict[int, int] = {}
-    for indexes in _same_opening(blocks):
+    for indexes in _same_opening(blocks, keys):
         if len(indexes) < FORMULAIC:
             _compare(blocks, indexes, evidence, twins)
     _find_quotes(blocks, evidence)
     return evidence, twins
 
 
-def _same_opening(blocks: list[Block]) -> list[list[int]]:
+def _same_opening(blocks: list[Block], keys: list[str]) -> list[list[int]]:
     openings: dict[str, list[int]] = {}
-    for index, block in enumerate(blocks):
-        text = block.text
-        if len(text) > 30 and (block.form is Form.PROSE or block.form is Form.LINE):
-            opening = letters(text[: OPENING + 20])[:OPENING]
+    for index, (block, key) in enumerate(zip(blocks, keys, strict=True)):
+        if len(key) > MIN_LENGTH and (block.form is Form.PROSE or block.form is Form.LINE):
+            opening = fold(block.text[: OPENING + 4]).strip(EDGE)[:OPENING] if len(block.text) > WINDOW else key[:OPENING]
             openings.setdefault(opening, []).append(index)
     return [indexes for indexes in openings.values() if len(indexes) > 1]
 

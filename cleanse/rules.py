@@ -8,8 +8,9 @@ so that a start reads no TOML.
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from cleanse.literals import literals, phrases
 from cleanse.model import CleanseError, Kind
-from cleanse.pattern import EDGE, EDGE_CLASS, Node, Slots, fold, literals, parse, phrases, to_regex
+from cleanse.pattern import EDGE, EDGE_CLASS, Node, Slots, fold, parse, to_regex
 
 # Where a rule may apply.
 #   line      the pattern is the whole block            heading   the same, and the list under it goes as well
@@ -19,8 +20,13 @@ from cleanse.pattern import EDGE, EDGE_CLASS, Node, Slots, fold, literals, parse
 #   span      it stands somewhere and only it is cut
 WHERE = ("line", "heading", "start", "end", "anywhere", "head", "tail", "span")
 CUTS = ("head", "tail", "span")
+WHOLE = ("line", "heading")
+OPENING = ("line", "heading", "start", "head")
+CLOSING = ("line", "heading", "end", "tail")
 # In which part of the document: `top` before the first prose, `bottom` after the last.
 AT = ("any", "top", "bottom")
+EDGE_LENGTHS = (1, 2, 3, 5, 8, 12)  # of the literals by which the beginnings and ends of blocks are looked up
+SEPARATORS = 12  # marks that may stand before or behind a pattern at the edge of a block
 WINDOW = 400  # characters of a block that rules look at: all of a shorter block, the last of a longer one
 FIELDS = {"id", "says", "where", "at", "max", "weight", "marks", "match", "drop", "keep"}
 MARKED = "⟦", "⟧"
@@ -68,13 +74,19 @@ class Tables(NamedTuple):
     """Rules made ready for matching.
 
     `phrases`: folded, edge-stripped block -> numbers of the rules that it satisfies as a whole. `patterns`: (number of
-    the rule, regular expression). `gate`: literal -> numbers of the patterns that can match only where it occurs.
+    the rule, pattern in the rulebook's language). A pattern can match only a block that begins with one of its literals in
+    `opens`, or ends with one in `closes`, or holds one in `gate`, whichever of the three it is in; there a literal leads to
+    the numbers of patterns. Those in `opens` and `closes` have one of the lengths `EDGE_LENGTHS`. `slots`: the named
+    pieces of the patterns.
     """
 
     heads: tuple[Head, ...]
     phrases: dict[str, tuple[int, ...]]
     patterns: tuple[tuple[int, str], ...]
+    opens: dict[str, tuple[int, ...]]
+    closes: dict[str, tuple[int, ...]]
     gate: dict[str, tuple[int, ...]]
+    slots: Slots
 
 
 def read_rules(text: str, name: str) -> list[Rule]:
@@ -137,27 +149,41 @@ def _strings(value: object) -> bool:
 def compile_rules(rules: Iterable[Rule], slots: Slots) -> Tables:
     """The tables of these rules. Raises `CleanseError` for two rules of one id and for a pattern without a literal."""
     heads: list[Head] = []
-    known: dict[str, tuple[int, ...]] = {}
     patterns: list[tuple[int, str]] = []
-    gate: dict[str, tuple[int, ...]] = {}
+    tables = Tables((), {}, (), {}, {}, {}, slots)
     for rule in rules:
         if any(head.id == rule.id for head in heads):
             raise CleanseError(f"rule {rule.id!r} is there twice; give one another id")
-        number = len(heads)
         heads.append(Head(*rule[:8]))
         for pattern in dict.fromkeys(p for language in rule.match.values() for p in language):
             node = parse(pattern, slots)
-            finite = phrases(node) if rule.where in ("line", "heading") else None
-            if finite is not None:
-                for phrase in sorted(finite):
-                    if not phrase.strip(EDGE):
-                        raise CleanseError(f"rule {rule.id!r}: pattern {pattern!r} matches a block without words")
-                    _add(known, phrase.strip(EDGE), number)
-                continue
-            for literal in sorted(_gate_literals(rule, pattern, node)):
-                _add(gate, literal, len(patterns))
-            patterns.append((number, _bounded(to_regex(node), rule.where)))
-    return Tables(tuple(heads), known, tuple(patterns), gate)
+            finite = phrases(node) if rule.where in WHOLE else None
+            if finite is None:
+                _index(tables, rule, pattern, node, len(patterns))
+                patterns.append((len(heads) - 1, pattern))
+            for phrase in sorted(finite or ()):
+                if not phrase.strip(EDGE):
+                    raise CleanseError(f"rule {rule.id!r}: pattern {pattern!r} matches a block without words")
+                _add(tables.phrases, phrase.strip(EDGE), len(heads) - 1)
+    return tables._replace(heads=tuple(heads), patterns=tuple(patterns))
+
+
+def _index(tables: Tables, rule: Rule, pattern: str, node: Node, number: int) -> None:
+    """Enter the literals of a pattern where they are looked up."""
+    found = literals(node, rule.where in OPENING, rule.where in CLOSING)
+    if found is None:
+        raise CleanseError(f"rule {rule.id!r}: pattern {pattern!r} has no literal of two characters that must occur")
+    for literal in sorted(found):
+        if all(text.startswith("\n") for text in found):
+            _add(tables.opens, literal[1 : 1 + _edge_length(literal)], number)
+        elif all(text.endswith("\n") for text in found):
+            _add(tables.closes, literal[-1 - _edge_length(literal) : -1], number)
+        else:
+            _add(tables.gate, literal, number)
+
+
+def _edge_length(literal: str) -> int:
+    return max(length for length in EDGE_LENGTHS if length < len(literal))
 
 
 def _add(table: dict[str, tuple[int, ...]], key: str, number: int) -> None:
@@ -165,18 +191,10 @@ def _add(table: dict[str, tuple[int, ...]], key: str, number: int) -> None:
         table[key] = (*table.get(key, ()), number)
 
 
-def _gate_literals(rule: Rule, pattern: str, node: Node) -> frozenset[str]:
-    opens = rule.where in ("line", "heading", "start", "head")
-    closes = rule.where in ("line", "heading", "end", "tail")
-    found = literals(node, opens, closes)
-    if found is None:
-        raise CleanseError(f"rule {rule.id!r}: pattern {pattern!r} has no literal of two characters that must occur")
-    return found
-
-
-def _bounded(regex: str, where: str) -> str:
-    """The expression with what may stand around it; a cut takes the separators in front along."""
-    edge = EDGE_CLASS + "{0,12}"
+def expression(pattern: str, where: str, slots: Slots) -> str:
+    """The regular expression of a pattern, with what may stand around it; a cut takes the separators in front along."""
+    regex = to_regex(parse(pattern, slots))
+    edge = f"{EDGE_CLASS}{{0,{SEPARATORS}}}"
     if where in ("line", "heading"):
         return f"{edge}(?:{regex}){edge}"
     if where == "start":
@@ -192,18 +210,17 @@ def _bounded(regex: str, where: str) -> str:
 
 def merge(tables: Iterable[Tables]) -> Tables:
     """Several tables as one; numbers are shifted."""
-    heads: tuple[Head, ...] = ()
-    known: dict[str, tuple[int, ...]] = {}
-    patterns: tuple[tuple[int, str], ...] = ()
-    gate: dict[str, tuple[int, ...]] = {}
+    merged = Tables((), {}, (), {}, {}, {}, {})
     for table in tables:
         for phrase, rules in table.phrases.items():
-            known[phrase] = (*known.get(phrase, ()), *(len(heads) + n for n in rules))
-        for literal, numbers in table.gate.items():
-            gate[literal] = (*gate.get(literal, ()), *(len(patterns) + n for n in numbers))
-        patterns += tuple((len(heads) + n, regex) for n, regex in table.patterns)
-        heads += table.heads
-    return Tables(heads, known, patterns, gate)
+            merged.phrases[phrase] = (*merged.phrases.get(phrase, ()), *(len(merged.heads) + n for n in rules))
+        for into, index in ((merged.opens, table.opens), (merged.closes, table.closes), (merged.gate, table.gate)):
+            for literal, numbers in index.items():
+                into[literal] = (*into.get(literal, ()), *(len(merged.patterns) + n for n in numbers))
+        merged.slots.update(table.slots)
+        patterns = tuple((len(merged.heads) + n, pattern) for n, pattern in table.patterns)
+        merged = merged._replace(patterns=merged.patterns + patterns, heads=merged.heads + table.heads)
+    return merged
 
 
 def marked(example: str) -> tuple[str, tuple[int, int] | None]:

@@ -5,6 +5,7 @@ can bite into the middle of one.
 """
 
 import re
+from collections.abc import Iterator
 
 from cleanse.layout import preformatted
 from cleanse.model import Block, Form
@@ -23,8 +24,8 @@ def segment(lines: list[str]) -> list[Block]:
     >>> [block.form.value for block in segment(["A heading", "", "This is a sentence with its full stop."])]
     ['line', 'prose']
     """
-    spaced = any("  " in line or line[:1] == " " or "\t" in line or line[:3] in ("```", "~~~") for line in lines)
-    fixed = preformatted(lines) if spaced else []
+    text = "\n".join(lines)
+    fixed = preformatted(lines) if "  " in text or "\n " in text or "\t" in text or "```" in text or "~~~" in text else []
     width = _wrap_width(lines)
     blocks: list[Block] = []
     at = 0
@@ -40,7 +41,7 @@ def segment(lines: list[str]) -> list[Block]:
                 end = _paragraph_end(lines, at, width)
             blocks.append(Block("\n".join(lines[at:end]) if end > at + 1 else line, form_of(line), at))
         at = end
-    return _stanzas_and_speakers(blocks)
+    return _stanzas_and_speakers(blocks, colons=text.count(":") + text.count("：") + text.count(">"))
 
 
 def form_of(line: str) -> Form:
@@ -61,8 +62,10 @@ def _wrap_width(lines: list[str]) -> int:
 
     Wrapped text is a text of which the lines that go on are nearly all too long for the next word.
     """
+    if max(map(len, lines), default=0) > WRAP.stop + 40:
+        return 0
     going_on = [len(line) for line, after in zip(lines, lines[1:], strict=False) if line and after]
-    if len(going_on) < 2 or max(map(len, lines)) > WRAP.stop + 40:
+    if len(going_on) < 2:
         return 0
     width = sorted(going_on)[-1 - len(going_on) // 20]
     full = sum(1 for length in going_on if length > width - 14)
@@ -80,16 +83,15 @@ def _paragraph_end(lines: list[str], start: int, width: int) -> int:
     return at + 1
 
 
-def _stanzas_and_speakers(blocks: list[Block]) -> list[Block]:
+def _stanzas_and_speakers(blocks: list[Block], colons: int) -> list[Block]:
     """Runs of neighbours that are verse or dialogue get that form."""
-    start = 0
-    while start < len(blocks):
-        end = start + 1
-        while end < len(blocks) and blocks[end].line == blocks[end - 1].line + 1:
-            end += 1
-        if end - start > 2:
-            _mark(blocks, start, end)
-        start = end
+    runs = [(start, end) for start, end in _runs(blocks) if end - start > 2 and _is_stanza(blocks[start:end])]
+    verse = len(runs) > 1 and sum(end - start for start, end in runs) * 5 > len(blocks) * 3
+    for start, end in runs:
+        if verse or _pauses(blocks[start:end]):
+            blocks[start:end] = [block._replace(form=Form.VERSE) for block in blocks[start:end]]
+    if colons * 2 <= len(blocks):
+        return blocks
     speakers = [index for index, block in enumerate(blocks) if block.form is not Form.PREFORMATTED and SPEAKER.match(block.text)]
     if len(speakers) > 3 and len(speakers) * 2 > len(blocks):
         for index in speakers:
@@ -97,9 +99,21 @@ def _stanzas_and_speakers(blocks: list[Block]) -> list[Block]:
     return blocks
 
 
-def _mark(blocks: list[Block], start: int, end: int) -> None:
-    run = blocks[start:end]
-    if all(len(block.text) <= STANZA and block.form in (Form.LINE, Form.PROSE) for block in run):
-        pauses = sum(1 for block in run if block.text[-1] in ",;:—–،、")
-        if pauses * 5 >= len(run) and len(run) <= 24:
-            blocks[start:end] = [block._replace(form=Form.VERSE) for block in run]
+def _runs(blocks: list[Block]) -> Iterator[tuple[int, int]]:
+    """The stretches of blocks without a blank line between them."""
+    start = 0
+    for index in range(1, len(blocks) + 1):
+        if index == len(blocks) or blocks[index].line != blocks[index - 1].line + 1:
+            yield start, index
+            start = index
+
+
+def _is_stanza(run: list[Block]) -> bool:
+    return len(run) < 25 and all(
+        len(block.text) <= STANZA and block.text.count(" ") > 1 and (block.form is Form.LINE or block.form is Form.PROSE) for block in run
+    )
+
+
+def _pauses(run: list[Block]) -> bool:
+    """Whether lines break off where a reader of verse would pause."""
+    return sum(1 for block in run if block.text[-1] in ",;:—–،、") * 5 >= len(run)

@@ -15,7 +15,10 @@ def source(tables: Tables) -> str:
     heads = _rows(repr((*map(_plain, head),)) for head in tables.heads)
     phrases = _rows(f"{phrase!r}: {numbers!r}" for phrase, numbers in tables.phrases.items())
     patterns = _rows(map(repr, tables.patterns))
-    gate = _rows(f"{literal!r}: {numbers!r}" for literal, numbers in tables.gate.items())
+    opens, closes, gate = (
+        _rows(f"{literal!r}: {numbers!r}" for literal, numbers in index.items()) for index in (tables.opens, tables.closes, tables.gate)
+    )
+    slots = _rows(f"{name!r}: {value!r}" for name, value in tables.slots.items())
     return f'''"""Made by `python -m cleanse.rulebook` from the TOML files beside it; a test holds them together. Do not edit."""
 
 from cleanse.rules import Tables, head
@@ -27,10 +30,16 @@ PHRASES: dict[str, tuple[int, ...]] = {{
 {phrases}}}
 PATTERNS: tuple[tuple[int, str], ...] = (
 {patterns})
+OPENS: dict[str, tuple[int, ...]] = {{
+{opens}}}
+CLOSES: dict[str, tuple[int, ...]] = {{
+{closes}}}
 GATE: dict[str, tuple[int, ...]] = {{
 {gate}}}
+SLOTS: dict[str, str | list[str]] = {{
+{slots}}}
 # fmt: on
-TABLES = Tables(tuple(head(*values) for values in HEADS), PHRASES, PATTERNS, GATE)
+TABLES = Tables(tuple(head(*values) for values in HEADS), PHRASES, PATTERNS, OPENS, CLOSES, GATE, SLOTS)
 '''
 
 
@@ -47,4 +56,4 @@ if __name__ == "__main__":
     tables = compile_rules(rules, slots)
     check_examples(rules, slots)
     TABLES.write_text(source(tables), encoding="utf-8")
-    print(f"{len(rules)} rules, {len(tables.phrases)} phrases, {len(tables.patterns)} patterns, {len(tables.gate)} literals")
+    print(f"{len(rules)} rules, {len(tables.phrases)} phrases, {len(tables.patterns)} patterns, {len(tables.opens) + len(tables.closes) + len(tables.gate)} literals")

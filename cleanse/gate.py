@@ -1,0 +1,62 @@
+"""Which texts ftfy could take for mojibake: an exact gate in front of `ftfy.badness`.
+
+ftfy repairs a line only if its BADNESS_RE finds something. Each alternative of that expression needs characters outside
+ASCII from certain classes; where the characters of a document leave a class empty, the alternative cannot match anywhere
+in it. So the alphabet of a document picks the alternatives that are worth searching, usually none. The classes are read
+from ftfy's own expression when it is first needed, so an upgrade of ftfy cannot part the two; tests compare them.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+# With these and ASCII alone no alternative can match: the commonest typographic marks. A test walks through ftfy's.
+HARMLESS = frozenset("\u00a0\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u2022\u00b7\u00ab\u00bb\u2032\u2033")
+
+# Every alternative needs two neighbours outside ASCII, or one of these characters where they can stand alone.
+NEIGHBOURS = re.compile("[^\x00-\x7f]{2}|[ŒœÂÃ]|[ВГРСΒΓΞΟ]-")
+
+_CLASS = re.compile(r"\[(?:\\.|[^\]\\])+\]|\\.|\s+|.", re.DOTALL)
+_RANGE = "".join(map(chr, (*range(0x80, 0x2600), 0xF8FF, 0xFB01, 0xFB02, 0xFFFD)))
+
+
+def could_be_bad(alphabet: frozenset[str] | set[str]) -> Callable[[str], object] | None:
+    """A test for a line, or for many at once, of a document with these characters; None if no line of it can be bad.
+
+    >>> could_be_bad(set("“”’")) is None, could_be_bad(set("Ã©")) is None
+    (True, False)
+    """
+    foreign = {char for char in alphabet if char > "\x7f"}
+    if foreign <= HARMLESS:
+        return None
+    possible = tuple(n for n, (classes, _) in enumerate(_alternatives()) if not any(c.isdisjoint(foreign) for c in classes))
+    return _search(possible) if possible else None
+
+
+@lru_cache(maxsize=256)
+def _search(numbers: tuple[int, ...]) -> Callable[[str], object]:
+    search = re.compile("|".join(f"(?:{_alternatives()[n][1]})" for n in numbers), re.VERBOSE | re.MULTILINE).search
+    neighbours = NEIGHBOURS.search
+    return lambda line: neighbours(line) and search(line)
+
+
+@lru_cache(maxsize=1)
+def _alternatives() -> list[tuple[list[frozenset[str]], str]]:
+    """(the classes outside ASCII that must all be met, the alternative) for each alternative of BADNESS_RE."""
+    from ftfy.badness import BADNESS_RE
+
+    source = re.sub(r"^\s*#.*$", "", BADNESS_RE.pattern, flags=re.MULTILINE)
+    return [(_required(part), f"{part}\n") for part in re.split(r"^\s*\|\s*$", source, flags=re.MULTILINE)]
+
+
+def _required(alternative: str) -> list[frozenset[str]]:
+    """The sets of characters of which a match holds one each; elements that ASCII can meet, or that may be left out, are none."""
+    required: list[frozenset[str]] = []
+    elements = [piece for piece in _CLASS.findall(alternative) if not piece.isspace()]
+    for element, after in zip(elements, [*elements[1:], ""], strict=True):
+        if element in "?^*+" or element[0] == "\\" or element == "." or after == "?":
+            continue
+        matches = re.compile(element if element[0] == "[" else re.escape(element)).findall
+        if not matches("".join(map(chr, range(128)))):
+            required.append(frozenset(matches(_RANGE)))
+    return required

@@ -1,0 +1,62 @@
+"""Arrows point one way, and modules and functions stay small."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "cleanse"
+MODULES = {path.relative_to(PACKAGE).with_suffix("").as_posix(): path for path in PACKAGE.rglob("*.py")}
+
+# From the nouns at the bottom to the doors at the top; a module imports only from layers below its own.
+LAYERS = (
+    {"model"},
+    {"pattern", "profile", "layout", "gate", "decode", "unwrap"},
+    {"rules", "segment", "repair"},
+    {"match", "shape"},
+    {"rulebook", "repetition", "decide"},
+    {"rulebook/tables", "rulebook/__main__", "pipeline", "render"},
+    {"ledger"},
+    {"cleaner"},
+    {"verify"},
+    {"cli", "corpus_cli", "__init__"},
+    {"__main__"},
+)
+
+
+def imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("cleanse"):
+            found.add((node.module or "").removeprefix("cleanse").strip(".").replace(".", "/") or "__init__")
+    return found
+
+
+def layer(module: str) -> int:
+    module = module.removesuffix("/__init__")
+    return next(number for number, modules in enumerate(LAYERS) if module in modules)
+
+
+def test_there_are_modules() -> None:
+    assert len(MODULES) > 15
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_arrows_point_one_way(module: str) -> None:
+    upward = {name for name in imports(MODULES[module]) - {"__init__"} if layer(name) >= layer(module)}
+    assert not upward, f"{module} imports {upward} from its own layer or above"
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULES) - {"rulebook/tables"}))
+def test_rooms_stay_small(module: str) -> None:
+    source = MODULES[module].read_text("utf-8")
+    assert source.count("\n") <= 300
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 50, node.name
+
+
+def test_the_core_does_no_input_or_output() -> None:
+    for module in ("model", "pattern", "gate", "repair", "segment", "layout", "match", "shape", "repetition", "decide", "pipeline", "ledger"):
+        source = MODULES[module].read_text("utf-8")
+        assert not any(word in source for word in ("open(", "print(", "sys.std", "os.environ")), module

@@ -1,0 +1,160 @@
+"""The filter: bytes in, UTF-8 out, exit codes, errors, pipes, start-up."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import cleanse
+from cleanse.cli import main
+
+PAGE = (
+    "The river rose again on Monday, and by noon the council had closed both bridges to all traffic.\n\n"
+    "Advertisement\n\n“Nobody expected this,” said Ana Ruiz, who has kept the ferry for thirty years.\n"
+)
+LEFT = PAGE.replace("Advertisement\n\n", "")
+
+
+def run(*arguments: str, data: bytes = b"", **environment: str) -> "subprocess.CompletedProcess[bytes]":
+    clean_environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONUNBUFFERED", "LANG", "LC_ALL")}
+    return subprocess.run(
+        [sys.executable, "-m", "cleanse", *arguments], input=data, capture_output=True, check=False, env=clean_environment | environment
+    )
+
+
+def test_a_pipe() -> None:
+    done = run(data=PAGE.encode())
+    assert (done.returncode, done.stdout, done.stderr) == (0, LEFT.encode(), b"")
+
+
+@pytest.mark.parametrize("locale", ["C", "POSIX", "C.UTF-8", "en_US.ISO-8859-1"])
+def test_utf8_in_any_locale(locale: str) -> None:
+    assert run(data=PAGE.encode("cp1252"), LC_ALL=locale, PYTHONIOENCODING="ascii").stdout == LEFT.encode()
+
+
+def test_empty_stays_empty() -> None:
+    assert run().stdout == b""
+
+
+def test_files_and_options(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text(PAGE, "utf-8")
+    assert main([str(path), "--keep", "ad"]) == 0
+    assert capfdbinary.readouterr().out.decode() == PAGE
+    assert main([str(path), "--straight-quotes"]) == 0
+    assert b'"Nobody expected this,"' in capfdbinary.readouterr().out
+    assert main([str(path), str(path)]) == 0
+    assert capfdbinary.readouterr().out.decode() == LEFT * 2
+
+
+def test_json(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text(PAGE, "utf-8")
+    assert main([str(path), "--json"]) == 0
+    answer = json.loads(capfdbinary.readouterr().out)
+    (removed,) = answer["removed"]
+    assert answer["text"] == LEFT
+    assert (removed["kind"], PAGE[removed["start"] : removed["end"]]) == ("ad", "Advertisement\n")
+    assert removed["rule"].startswith("ad.")
+
+
+def test_explain_shows_what_went_and_obeys_nothing(capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text(PAGE + "\nA \x1b]0;title\x07line\n", "utf-8")
+    assert main([str(path), "--explain"]) == 0
+    shown = capfdbinary.readouterr().out.decode()
+    assert "⟦Advertisement⟧ (ad · ad." in shown
+    assert "1 removed, 1 repaired" in shown
+    assert "\x1b" not in shown
+
+
+def test_verify(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text(PAGE, "utf-8")
+    assert main([str(path), "--verify"]) == 0
+    assert capfdbinary.readouterr().out.decode() == LEFT
+
+
+def test_a_rule_pack(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    pack, page = tmp_path / "pack.toml", tmp_path / "page.txt"
+    pack.write_text(
+        'kind = "share"\n[[rule]]\nid = "share.pigeon"\nsays = "pigeons"\ndrop = ["Send by pigeon"]\nkeep = ["A pigeon."]\n'
+        'match.en = ["send by pigeon"]\n'
+    )
+    page.write_text("Send by pigeon\n" + LEFT, "utf-8")
+    assert main([str(page), "--rules", str(pack)]) == 0
+    assert capfdbinary.readouterr().out.decode() == LEFT
+    assert main(["--list-rules", "--rules", str(pack)]) == 0
+    listed = capfdbinary.readouterr().out.decode()
+    assert "share.pigeon\tline\t6\ten\tpigeons" in listed
+    assert listed.count("\n") > 50
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--profile", "harsh"], "unknown profile 'harsh'; there are light, article, body"),
+        (["--keep", "pigeons"], "unknown kind 'pigeons'; there are ad, related"),
+        (["--rules", "no.toml"], "cannot read rule pack no.toml"),
+        (["--encoding", "klingon"], "unknown encoding 'klingon'"),
+        (["no-such-file.txt"], "no-such-file.txt: No such file or directory"),
+    ],
+)
+def test_errors_say_what_to_do(arguments: list[str], complaint: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    output = capsys.readouterr()
+    assert complaint in output.err
+    assert output.out == ""
+
+
+def test_wrong_options_are_exit_code_2() -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["--no-such-option"])
+    assert stop.value.code == 2
+
+
+def test_version_names_the_distribution(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["--version"]) == 0
+    assert capfdbinary.readouterr().out.decode() == f"cleanse {cleanse.__version__} (distribution cleanse-corpus)\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes")
+def test_a_closed_pipe_is_quiet() -> None:
+    command = f"yes 'The river rose again on Monday.' | head -c 3000000 | {sys.executable} -m cleanse | head -1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
+    assert done.stderr == b""
+    assert done.stdout == b"The river rose again on Monday.\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_an_error() -> None:
+    done = subprocess.run(["bash", "-c", f"echo text | {sys.executable} -m cleanse > /dev/full"], capture_output=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.decode().count("\n") == 1
+    assert b"No space left" in done.stderr
+
+
+def test_a_short_ascii_line_loads_nothing_heavy() -> None:
+    program = (
+        "import sys, cleanse.cli; cleanse.cli.main([]); "
+        "print(sorted({m.split('.')[0] for m in sys.modules} & set('trafilatura ftfy lxml regex msgspec argparse tomllib dataclasses'.split())))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], input=b"A short line.\n", capture_output=True, check=True)
+    assert done.stdout == b"A short line.\n[]\n"
+
+
+def test_corpus_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from cleanse.corpus_cli import main as corpus
+
+    (tmp_path / "in" / "deep").mkdir(parents=True)
+    (tmp_path / "in" / "deep" / "page.txt").write_text(PAGE, "utf-8")
+    (tmp_path / "in" / "gone.txt").symlink_to(tmp_path / "nowhere")
+    assert corpus(["run", str(tmp_path / "in"), "--to", str(tmp_path / "out")]) == 2
+    output = capsys.readouterr()
+    assert (tmp_path / "out" / "deep" / "page.txt").read_text("utf-8") == LEFT
+    assert "gone.txt" in output.err
+    assert output.out.split() == ["1", "documents", "1", "ad"]
+    assert corpus(["run", str(tmp_path / "in"), "--to", str(tmp_path / "in")]) == 2

@@ -1,0 +1,161 @@
+"""The rulebook: every rule's examples, the tables made ahead, and what the loader refuses."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleanse.match import Matcher, check_examples
+from cleanse.model import CleanseError, Kind
+from cleanse.pattern import fold, parse, to_regex
+from cleanse.profile import CHROME, FURNITURE
+from cleanse.rulebook import built_in_rules, built_in_slots
+from cleanse.rulebook.__main__ import TABLES as TABLES_FILE
+from cleanse.rulebook.__main__ import source
+from cleanse.rulebook.tables import TABLES
+from cleanse.rules import Rule, compile_rules, expression, fold_block, marked, merge, read_rules
+from strategies import pages
+
+RULES = built_in_rules()
+SLOTS = built_in_slots()
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
+PACK = """
+kind = "share"
+[[rule]]
+id = "share.pigeon"
+says = "A note about pigeons"
+{more}
+drop = ["Send by pigeon"]
+keep = ["They send it by pigeon every day."]
+match.en = ["send by pigeon"]
+"""
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_examples_behave(rule: Rule) -> None:
+    check_examples([rule], SLOTS)
+
+
+def test_tables_are_what_the_rulebook_says() -> None:
+    made = source(compile_rules(RULES, SLOTS))
+    assert TABLES_FILE.read_text("utf-8") == made, "run python -m cleanse.rulebook"
+
+
+@pytest.mark.parametrize("kind", sorted((CHROME | FURNITURE | {Kind.CORRECTION}) - {Kind.DUPLICATE}))
+def test_every_kind_has_rules_in_every_main_language(kind: Kind) -> None:
+    languages = {language for rule in RULES if rule.kind is kind for language in rule.match}
+    if kind is Kind.MARKUP:  # markup speaks no language
+        assert languages
+    else:
+        assert languages >= set(LANGUAGES)
+
+
+def test_the_gate_lets_every_match_through() -> None:
+    """The slow truth: every pattern tried on every example, against what the gated matcher finds."""
+    import regex
+
+    matcher = Matcher(TABLES)
+    compiled = [
+        (number, regex.compile(expression(pattern, TABLES.heads[number].where, SLOTS), regex.IGNORECASE)) for number, pattern in TABLES.patterns
+    ]
+    for rule in RULES:
+        for text in {marked(example)[0] for example in (*rule.drop, *rule.keep)}:
+            found = {evidence.source for evidence in matcher.match([text]).get(0, [])}
+            for number, pattern in compiled:
+                head = TABLES.heads[number]
+                if len(text) > head.max and head.where not in ("head", "tail", "span"):
+                    continue
+                how = {"line": pattern.fullmatch, "heading": pattern.fullmatch, "start": pattern.match}.get(head.where, pattern.search)
+                if how(text):
+                    assert head.id in found, (head.id, text)
+
+
+@given(page=pages())
+def test_blocks_are_matched_alone(page: str) -> None:
+    """What is found about a block does not depend on the blocks searched with it."""
+    matcher = Matcher(TABLES)
+    texts = [line for line in page.splitlines() if line.strip()]
+    together = matcher.match(texts)
+    for index, text in enumerate(texts):
+        assert matcher.match([text]).get(0, []) == together.get(index, [])
+
+
+@given(text=st.text(max_size=60))
+def test_folding_keeps_places(text: str) -> None:
+    assert len(fold(text)) == len(text)
+
+
+def test_no_pattern_of_ours_repeats_without_bound() -> None:
+    unbounded = re.compile(r"(?<!\\)(?:[*+]|\{\d+,\})")
+    for name, value in SLOTS.items():
+        for regex in [value] if isinstance(value, str) else []:
+            outside_classes = re.sub(r"\[(?:\\.|[^\]\\])*\]", "", regex)
+            assert not unbounded.search(outside_classes), name
+            assert "(?=" not in regex
+            assert "(?<" not in regex
+
+
+@pytest.mark.parametrize(
+    ("more", "complaint"),
+    [
+        ("weight = 'much'", "weight is missing or of the wrong type"),
+        ("where = 'everywhere'", "where is one of"),
+        ("colour = 'red'", "unknown field colour"),
+        ("marks = 'pigeon'", "is no kind"),
+    ],
+)
+def test_a_bad_rule_is_named(more: str, complaint: str) -> None:
+    with pytest.raises(CleanseError, match=r"pack.toml: rule 'share.pigeon'.*" + complaint):
+        read_rules(PACK.replace("{more}", more), "pack.toml")
+
+
+@pytest.mark.parametrize("missing", ["drop", "keep", "match.en", "says"])
+def test_a_rule_needs_all_its_parts(missing: str) -> None:
+    lines = [line for line in PACK.replace("{more}", "").split("\n") if not line.startswith(missing)]
+    with pytest.raises(CleanseError, match="share.pigeon"):
+        read_rules("\n".join(lines), "pack.toml")
+
+
+def test_a_rule_whose_examples_do_not_behave_does_not_load() -> None:
+    greedy = PACK.replace("{more}", "where = 'anywhere'").replace('match.en = ["send by pigeon"]', 'match.en = ["by pigeon"]')
+    with pytest.raises(CleanseError, match="must not match 'They send it by pigeon"):
+        check_examples(read_rules(greedy, "pack.toml"), SLOTS)
+    deaf = PACK.replace("{more}", "").replace("Send by pigeon", "Send by owl")
+    with pytest.raises(CleanseError, match="must match 'Send by owl'"):
+        check_examples(read_rules(deaf, "pack.toml"), SLOTS)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "complaint"),
+    [
+        ("a(b", "never closed"),
+        ("a)b", "without '\\('"),
+        ("a?", "follows no group"),
+        ("{pigeon}", "no slot 'pigeon'"),
+        ("a{words}b{words}c{words}d{words}e{words}f", "more than 4 open slots"),
+        ("x" * 500, "longer than"),
+    ],
+)
+def test_a_bad_pattern_is_named(pattern: str, complaint: str) -> None:
+    with pytest.raises(CleanseError, match=complaint):
+        parse(pattern, SLOTS)
+
+
+def test_a_pattern_needs_a_literal() -> None:
+    rule = read_rules(PACK.replace("{more}", "").replace('match.en = ["send by pigeon"]', 'match.en = ["{words}"]'), "pack.toml")
+    with pytest.raises(CleanseError, match="no literal"):
+        compile_rules(rule, SLOTS)
+
+
+def test_packs_add_to_the_rulebook() -> None:
+    pack = compile_rules(read_rules(PACK.replace("{more}", ""), "pack.toml"), SLOTS)
+    found = Matcher(merge([TABLES, pack])).match(["Send by pigeon", "Nothing else"])
+    assert [evidence.source for evidence in found[0]] == ["share.pigeon"]
+    assert 1 not in found
+
+
+def test_quotes_and_apostrophes_stand_for_each_other() -> None:
+    regex = re.compile(to_regex(parse("what's \"new\"", {})))
+    assert regex.fullmatch("what’s “new”")
+    assert fold_block("• What’s New →") == "what's new"
