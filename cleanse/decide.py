@@ -19,9 +19,12 @@ TWIN = 6.5  # what a caption says of its copy and of itself: a pair is the sures
 PAIR_WORDS = 13  # a line so long, without a full stop, is no heading
 TITLE_WORDS = 22  # a headline in a list is shorter
 TITLE_LENGTH = 150
-SUBHEADING_WORDS = 5  # a line so short in front of a paragraph is its heading, not the last of a list
+FEW_WORDS = 4  # a headline has more
+SUBHEADING_WORDS = 7  # a line so short in front of a paragraph is its heading, not the last of a list
 LIST_LENGTH = 40
 FEW = 3  # a text of fewer blocks never disappears as a whole
+
+STANDS = (Form.PREFORMATTED, Form.DIALOGUE, Form.VERSE)  # wording says nothing there: code, a chat, a poem
 
 BODY = Verdict(Kind.BODY, 0.0)
 
@@ -42,7 +45,7 @@ def decide(
     placed = {
         index: [e for e in evidence if e.at == "any" or (index < first if e.at == "top" else index > last)]
         for index, evidence in rules.items()
-        if blocks[index].form is not Form.PREFORMATTED
+        if blocks[index].form not in STANDS
     }
     for index, copy in copies.items():
         placed.setdefault(index, []).append(copy)
@@ -64,10 +67,10 @@ def _goes(verdict: Verdict, profile: Profile) -> bool:
 def _prose_ends(blocks: Sequence[Block], rules: dict[int, list[Evidence]]) -> tuple[int, int]:
     """The first and the last block of running text that no rule speaks against; looked for only if a rule asks where it is."""
     if all(e.at == "any" for evidence in rules.values() for e in evidence):
-        return len(blocks), -1
+        return 0, len(blocks)
     body = (i for i in range(len(blocks)) if _is_body(blocks[i], rules.get(i, ())))
     from_end = (i for i in range(len(blocks) - 1, -1, -1) if _is_body(blocks[i], rules.get(i, ())))
-    return next(body, len(blocks)), next(from_end, -1)
+    return (next(body, 0), next(from_end, len(blocks)))
 
 
 def _is_body(block: Block, evidence: Sequence[Evidence]) -> bool:
@@ -134,11 +137,15 @@ def _list_under(blocks: Sequence[Block], heading: int, verdicts: dict[int, Verdi
     """The headlines that stand under a heading, up to the next paragraph; not a subheading in front of that."""
     end = heading + 1
     while end < len(blocks) and end - heading <= LIST_LENGTH and _is_title(blocks[end], verdicts.get(end), profile):
+        if end > heading + 1 and blocks[heading + 1].form is Form.ITEM is not blocks[end].form:
+            break
         end += 1
-    before_prose = end < len(blocks)
-    while before_prose and end > heading + 1 and _is_subheading(blocks[end - 1], verdicts.get(end - 1), profile):
+    if all(not is_prose(block) for block in blocks[end : end + LIST_LENGTH]):
+        return range(heading + 1, end)
+    while end > heading + 1 and _is_subheading(blocks[end - 1], verdicts.get(end - 1), profile):
         end -= 1
-    return range(heading + 1, end)
+    titles = sum(1 for block in blocks[heading + 1 : end] if count_words(block.text) >= FEW_WORDS)
+    return range(heading + 1, end if titles * 2 > end - heading - 1 else heading + 1)
 
 
 def _is_title(block: Block, verdict: Verdict | None, profile: Profile) -> bool:
@@ -153,6 +160,7 @@ def _is_subheading(block: Block, verdict: Verdict | None, profile: Profile) -> b
     return (
         not (verdict is not None and _goes(verdict, profile))
         and count_words(block.text) <= SUBHEADING_WORDS
+        and block.form is Form.LINE
         and not is_sentence(block.text)
     )
 

@@ -13,8 +13,8 @@ from cleanse.pattern import EDGE, Alt, Node, Seq, Slot, Text, fold
 MAX_PHRASES = 24  # a pattern with more spellings is searched, not listed
 MAX_LITERALS = 32  # in the gate, for one pattern
 MAX_ASKED = 64  # of a block that the gate let through
-MAX_ENDS = 64
-TELLING = 4  # a literal of so many letters at the edge of a block needs no more
+MAX_ENDS = 160
+TELLING = 9  # a literal of so many letters at the edge of a block needs no more
 MARKS = frozenset("@©®#$€£&§№{}<>=\\_")  # rare enough to be a literal of one character
 COMMON = frozenset(
     "a all also an and are at be by can for from has have he her his i if in is it its may more new news next not of on or our out read she so some that the "
@@ -204,19 +204,23 @@ def _ends(node: Node, closing: bool) -> frozenset[str] | None:
         parts = [_ends(item, closing) for item in node.items]
         known = [part for part in parts if part is not None]
         return frozenset[str]().union(*known) if len(known) == len(parts) else None
-    ends = frozenset(("",))
+    done: set[str] = set()  # long enough, or not followed further
+    ends = {""}
     items = node.items if isinstance(node, Seq) else (node,)
     for item in reversed(items) if closing else items:
-        if min(map(len, ends)) >= TELLING:
-            break
         exact = phrases(item, MAX_ENDS)
-        more = exact if exact is not None else None if isinstance(item, Text) else _ends(item, closing)
-        if more is None or len(ends) * len(more) > MAX_ENDS:
+        more = exact if exact is not None or isinstance(item, Text) else _ends(item, closing)
+        short = {text for text in ends if len(text) < TELLING}
+        if more is not None and len(done) + len(short) * len(more) > MAX_ENDS:
+            short = {text for text in short if not text.strip(EDGE)}
+        done |= ends - short
+        if not short or more is None or len(done) + len(short) * len(more) > MAX_ENDS:
+            ends = short
             break
-        ends = frozenset(b + a if closing else a + b for a in ends for b in more)
+        ends = {b + a if closing else a + b for a in short for b in more}
         if exact is None:
             break
-    return frozenset(text.rstrip(EDGE) if closing else text.lstrip(EDGE) for text in ends)
+    return frozenset(text.rstrip(EDGE) if closing else text.lstrip(EDGE) for text in done | ends)
 
 
 def _runs(node: Node, most: int, opens: bool = True, closes: bool = True) -> list[frozenset[str]]:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 SHORT = 160  # characters; few rules look at longer blocks, and those are most of a text
 START = 160  # characters at the start of a block longer than `WINDOW` in which a part may be cut
+MUCH = 40  # characters behind what a `start` pattern matches
+RUNS_ON = -1.5  # what so many take from its weight, but behind a label such as "Read more:"
+LABELS = ":：|–—-›»>"
 DIGIT = re.compile(r"\d")
 
 
@@ -82,7 +85,9 @@ class Matcher:
         offset = max(0, len(text) - (self.probe(number).width + 2 * SEPARATORS if head.where == "tail" else WINDOW))
         span = self._search(number, head, text[offset:].replace("\n", " "))
         if span is not None:
-            found.append(_evidence(head, (span[0] + offset, span[1] + offset) if head.where in CUTS else None))
+            evidence = _evidence(head, (span[0] + offset, span[1] + offset) if head.where in CUTS else None)
+            runs_on = head.where == "start" and len(text) - span[1] > MUCH and text[span[1] - 1] not in LABELS
+            found.append(evidence._replace(weight=evidence.weight + RUNS_ON) if runs_on else evidence)
 
     def _search(self, number: int, head: Head, window: str) -> tuple[int, int] | None:
         pattern = self._compiled.get(number)

@@ -10,7 +10,7 @@ import re
 from cleanse.model import Block, Evidence, Form, Kind
 from cleanse.pattern import EDGE, fold
 from cleanse.rules import WINDOW
-from cleanse.shape import count_words
+from cleanse.shape import QUOTES, count_words
 
 MIN_WORDS = 7
 MIN_WORDS_APART = 14  # a shorter line comes again by right: a heading behind its table of contents, a call
@@ -21,8 +21,7 @@ TAIL = 70  # letters that one copy may have more than the other, if it is not ha
 REACH = 40  # blocks around a quote in which its paragraph is looked for
 FORMULAIC = 4  # so many copies of one block are a formula of the text, not an accident of the page
 
-QUOTES = "\"“„«'‘「"
-ADJACENT, APART, IN_TEXT = 6.0, 4.6, 4.6
+ADJACENT, NEARBY, APART, IN_TEXT = 6.0, 3.0, 3.0, 4.6
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -77,7 +76,8 @@ def _compare(blocks: list[Block], indexes: list[int], evidence: dict[int, Eviden
             if near:
                 twins[copy], twins[original] = original, copy
             says = "the same text stands " + ("beside it" if near else "elsewhere") + ("" if same else ", longer")
-            evidence[copy] = Evidence("repetition.copy", Kind.DUPLICATE, ADJACENT if near else APART, says)
+            weight = ADJACENT if later == earlier + 1 else NEARBY if near else APART
+            evidence[copy] = Evidence("repetition.copy", Kind.DUPLICATE, weight, says)
 
 
 def _one_in_front(a: str, b: str) -> bool:

@@ -205,7 +205,7 @@ def expression(pattern: str, where: str, slots: Slots) -> str:
         return rf"(?:^|\W)(?:{regex}){edge}$"
     if where == "tail":
         return rf"(?:^|[\s(\[{{|/•·–—-]{{1,6}})(?:{regex}){edge}$"
-    return rf"(?:^|\W)({regex})(?:\W|$)" if where == "anywhere" else rf"(?:^|\s?[(\[]|\s)(?:{regex})(?:[)\]]|[.:]?(?=\s)|[.:]?$)"
+    return rf"(?:^|\W)({regex})(?:\W|$)" if where == "anywhere" else rf"(?:^|\s?[(\[]|\s)(?:{regex})(?:[)\]](?!\()|[.:]?(?=\s)|[.:]?$)"
 
 
 def merge(tables: Iterable[Tables]) -> Tables:

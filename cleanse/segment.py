@@ -60,16 +60,19 @@ def form_of(line: str) -> Form:
 def _wrap_width(lines: list[str]) -> int:
     """The width at which a text is hard-wrapped, 0 if it is not.
 
-    Wrapped text is a text of which the lines that go on are nearly all too long for the next word.
+    Wrapped text is a text of which the lines that go on are nearly all too long for the next word, and of which many lines
+    begin in the middle of a sentence.
     """
     if max(map(len, lines), default=0) > WRAP.stop + 40:
         return 0
-    going_on = [len(line) for line, after in zip(lines, lines[1:], strict=False) if line and after]
-    if len(going_on) < 2:
+    pairs = [(line, after) for line, after in zip(lines, lines[1:], strict=False) if line and after and not ITEM.match(after)]
+    if len(pairs) < 2:
         return 0
-    width = sorted(going_on)[-1 - len(going_on) // 20]
-    full = sum(1 for length in going_on if length > width - 14)
-    return width if width in WRAP and full * 5 > len(going_on) * 3 else 0
+    width = sorted(len(line) for line, _ in pairs)[-1 - len(pairs) // 20]
+    full = sum(1 for line, after in pairs if len(line) + 1 + len(after.split(" ", 1)[0]) > width - 3)
+    cased = [after[0] for _, after in pairs if after[0].isupper() or after[0].islower()]
+    goes_on = sum(1 for char in cased if char.islower()) * 5 >= len(cased) * 2
+    return width if width in WRAP and goes_on and full * 10 > len(pairs) * 7 else 0
 
 
 def _paragraph_end(lines: list[str], start: int, width: int) -> int:

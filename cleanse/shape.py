@@ -7,7 +7,10 @@ from cleanse.model import Block, Evidence, Form, Kind
 from cleanse.segment import TERMINAL
 
 # (words up to, weight for a sentence, weight for a line that is none)
-WEIGHTS = ((8, 0.0, 0.5), (15, -0.5, 0.0), (25, -1.0, -0.5), (60, -1.5, -1.0), (10**9, -2.5, -2.0))
+WEIGHTS = ((8, 0.0, 0.5), (15, -0.5, 0.0), (25, -1.5, -0.5), (60, -2.0, -1.0), (10**9, -2.75, -2.0))
+QUOTED = -1.5  # somebody says it
+GOES_ON = -1.5  # the block begins in the middle of a sentence
+QUOTES = "\"“„«'‘「"
 
 
 def count_words(text: str) -> int:
@@ -33,10 +36,13 @@ def is_prose(block: Block) -> bool:
 
 
 def weigh(block: Block) -> Evidence:
-    """The evidence of a block's length and end."""
-    words, sentence = count_words(block.text), is_sentence(block.text)
-    for limit, of_sentence, of_line in WEIGHTS:
-        if words <= limit:
-            break
-    weight = of_sentence if sentence else of_line
-    return Evidence("shape.length", Kind.BODY, weight, f"{words} words{', a sentence' if sentence else ''}")
+    """The evidence of a block's length, its end and its beginning."""
+    text = block.text
+    words, sentence = count_words(text), is_sentence(text)
+    weight = next(of_sentence if sentence else of_line for limit, of_sentence, of_line in WEIGHTS if words <= limit)
+    says = f"{words} words{', a sentence' if sentence else ''}"
+    if words > 5 and text[0] in QUOTES:
+        weight, says = weight + QUOTED, says + ", quoted"
+    if words > 5 and text[0].islower():
+        weight, says = weight + GOES_ON, says + ", begins in the middle"
+    return Evidence("shape", Kind.BODY, weight, says)
