@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from cleanse.pattern import EDGE, Alt, Node, Seq, Slot, Text, fold
 
 MAX_PHRASES = 24  # a pattern with more spellings is searched, not listed
-MAX_LITERALS = 32  # in the gate, for one pattern
+MAX_LITERALS = 64  # in the gate, for one pattern
 MAX_ASKED = 64  # of a block that the gate let through
+MAX_CLASS = 16  # a class of so many characters is a choice of literals
 MAX_ENDS = 160
 TELLING = 9  # a literal of so many letters at the edge of a block needs no more
 MARKS = frozenset("@©®#$€£&§№{}<>=\\_")  # rare enough to be a literal of one character
@@ -55,7 +56,7 @@ class Probe(NamedTuple):
 
     It begins with one of `opens` and ends with one of `closes` (where these are not empty), and holds one of each of `runs`;
     for those, a "\\n" stands for its edges.
-    What matches is no longer than `width` characters, and holds a digit if `digit`. `longest` is for the caller: no longer
+    What matches is no longer than `width` characters, and holds `digits` digits or more. `longest` is for the caller: no longer
     block is to be asked.
     """
 
@@ -63,7 +64,7 @@ class Probe(NamedTuple):
     closes: tuple[str, ...]
     runs: tuple[tuple[str, ...], ...]
     width: int
-    digit: bool
+    digits: int
     longest: int = 0
 
 
@@ -72,12 +73,12 @@ def probe(node: Node, opens: bool, closes: bool, most: int = MAX_ASKED) -> Probe
 
     >>> from cleanse.pattern import parse
     >>> probe(parse("photo {x} for (ap|afp)", {"x": ".{1,9}"}), True, True)
-    Probe(opens=('photo ',), closes=('afp', 'ap'), runs=(('photo ',), (' for afp', ' for ap')), width=23, digit=False, longest=0)
+    Probe(opens=('photo ',), closes=('afp', 'ap'), runs=(('photo ',), (' for afp', ' for ap')), width=23, digits=0, longest=0)
     """
     known = expand(node)
     ends = [_ends(known, closing) if wanted else None for wanted, closing in ((opens, False), (closes, True))]
     first, last = (tuple(sorted(end)) if end and "" not in end and len(end) <= MAX_ENDS else () for end in ends)
-    return Probe(first, last, tuple(sorted((tuple(sorted(run)) for run in _runs(known, most)), key=len)), _width(node), _has_digit(node))
+    return Probe(first, last, tuple(sorted((tuple(sorted(run)) for run in _runs(known, most)), key=len)), _width(node), _digits(node))
 
 
 def _width(node: Node) -> int:
@@ -111,6 +112,8 @@ def _read(tree: Any) -> Node:
         if name == "LITERAL":
             before = items.pop().text if items and isinstance(items[-1], Text) else ""
             items.append(Text(before + chr(argument)))
+        elif name == "IN" and len(argument) <= MAX_CLASS and all(str(kind) == "LITERAL" for kind, _ in argument):
+            items.append(Alt(tuple(Text(chr(code)) for _, code in argument)))
         elif name == "SUBPATTERN":
             items.append(_read(argument[3]))
         elif name == "BRANCH":
@@ -138,30 +141,31 @@ def _slot_width(regex: str) -> int:
     return int(_parsed(regex).getwidth()[1])
 
 
-def _has_digit(node: Node) -> bool:
-    """Whether every match holds a digit."""
+def _digits(node: Node) -> int:
+    """How many digits every match holds at least."""
     if isinstance(node, Text):
-        return any(char.isdigit() for char in node.text)
+        return sum(1 for char in node.text if char.isdigit())
     if isinstance(node, Slot):
-        return _regex_has_digit(_parsed(node.regex))
-    found = (_has_digit(item) for item in node.items)
-    return any(found) if isinstance(node, Seq) else all(found)
+        return _regex_digits(_parsed(node.regex))
+    found = [_digits(item) for item in node.items]
+    return sum(found) if isinstance(node, Seq) else min(found)
 
 
-def _regex_has_digit(tree: Any) -> bool:
+def _regex_digits(tree: Any) -> int:
+    count = 0
     for operation, argument in tree:
         name = str(operation)
-        if name == "LITERAL" and chr(argument).isdigit():
-            return True
-        if name == "IN" and all(str(value) in ("CATEGORY_DIGIT", "(48, 57)") for _, value in argument):
-            return True
-        if name == "MAX_REPEAT" and argument[0] > 0 and _regex_has_digit(argument[2]):
-            return True
-        if name == "SUBPATTERN" and _regex_has_digit(argument[3]):
-            return True
-        if name == "BRANCH" and all(_regex_has_digit(branch) for branch in argument[1]):
-            return True
-    return False
+        if name == "LITERAL":
+            count += chr(argument).isdigit()
+        elif name == "IN":
+            count += all(str(value) in ("CATEGORY_DIGIT", "(48, 57)") for _, value in argument)
+        elif name == "MAX_REPEAT":
+            count += argument[0] * _regex_digits(argument[2])
+        elif name == "SUBPATTERN":
+            count += _regex_digits(argument[3])
+        elif name == "BRANCH":
+            count += min(_regex_digits(branch) for branch in argument[1])
+    return count
 
 
 def literals(node: Node, opens: bool, closes: bool) -> frozenset[str] | None:

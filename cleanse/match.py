@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 SHORT = 160  # characters; few rules look at longer blocks, and those are most of a text
 START = 160  # characters at the start of a block longer than `WINDOW` in which a part may be cut
+SMALL = 1000  # characters; a shorter text is not worth an automaton
 MUCH = 40  # characters behind what a `start` pattern matches
-RUNS_ON = -1.5  # what so many take from its weight, but behind a label such as "Read more:"
+RUNS_ON = -2.0  # what so many take from its weight, but behind a label such as "Read more:"
 LABELS = ":：|–—-›»>"
 DIGIT = re.compile(r"\d")
 
@@ -34,7 +35,7 @@ class Matcher:
 
     def __init__(self, tables: Tables, ignore: frozenset[Kind] = frozenset()) -> None:
         self.tables = tables
-        self._probes: dict[int, Probe] = {}
+        self.probes: list[Probe | None] = [None] * len(tables.patterns)
         self._compiled: dict[int, Pattern[str]] = {}
         heads = [tables.heads[rule] for rule, _ in tables.patterns]
         wanted = [head.kind not in ignore for head in heads]
@@ -69,20 +70,21 @@ class Matcher:
 
     def probe(self, number: int) -> Probe:
         """What a block must hold for a pattern to match; `longest` is what its rule looks at."""
-        known = self._probes.get(number)
-        if known is None:
-            rule, pattern = self.tables.patterns[number]
-            head = self.tables.heads[rule]
-            known = probe(parse(pattern, self.tables.slots), head.where in OPENING, head.where in CLOSING)
-            longest = WINDOW if head.where in CUTS else min(head.max, known.width) if head.where in WHOLE else head.max
-            known = self._probes[number] = known._replace(longest=longest)
+        rule, pattern = self.tables.patterns[number]
+        head = self.tables.heads[rule]
+        known = self.probes[number]
+        if known is not None:
+            return known
+        known = probe(parse(pattern, self.tables.slots), head.where in OPENING, head.where in CLOSING)
+        longest = WINDOW if head.where in CUTS else min(head.max, known.width) if head.where in WHOLE else head.max
+        self.probes[number] = known = known._replace(longest=longest)
         return known
 
     def _try(self, number: int, text: str, found: list[Evidence]) -> None:
         head = self.tables.heads[self.tables.patterns[number][0]]
         if head.where not in CUTS and (len(text) > head.max or any(item.source == head.id for item in found)):
             return
-        offset = max(0, len(text) - (self.probe(number).width + 2 * SEPARATORS if head.where == "tail" else WINDOW))
+        offset = max(0, len(text) - ((self.probes[number] or self.probe(number)).width + 2 * SEPARATORS if head.where == "tail" else WINDOW))
         span = self._search(number, head, text[offset:].replace("\n", " "))
         if span is not None:
             evidence = _evidence(head, (span[0] + offset, span[1] + offset) if head.where in CUTS else None)
@@ -110,46 +112,72 @@ class _Gate:
         self._matcher = matcher
         self._wants = wants
         self._automaton: AhoCorasick | None = None
+        self._needs: dict[tuple[int, ...], tuple[int, int]] = {}
+        self._literals: list[str] = []
         self._bound: list[bool] = []
         self._numbers: list[tuple[int, ...]] = []
 
     def candidates(self, keys: Sequence[str]) -> Iterator[tuple[int, int]]:
         """(index of the key, number of a pattern that could match there), in order."""
-        pairs = sorted({*self._at_the_edges(keys), *self._inside(keys)}) if keys else ()
-        last, digits, edged = -1, False, ""
-        for index, number in pairs:
+        hits: dict[int, set[tuple[int, ...]]] = {}
+        self._at_the_edges(keys, hits)
+        if keys:
+            self._inside(keys, hits)
+        for index in sorted(hits):
             key = keys[index]
-            if index != last:
-                last, digits, edged = index, DIGIT.search(key) is not None, f"\n{key}\n"
-            asked = self._matcher.probe(number)
-            if len(key) <= asked.longest and (digits or not asked.digit) and _holds(asked, key, edged):
-                yield index, number
+            length, digits, edged = len(key), len(DIGIT.findall(key)), f"\n{key}\n"
+            asked: set[int] = set()
+            for numbers in hits[index]:
+                few, longest = self._needs.get(numbers) or self._need(numbers)
+                if length <= longest and digits >= few:
+                    asked.update(numbers)
+            for number in sorted(asked):
+                needs = self._matcher.probes[number]
+                if needs and length <= needs.longest and digits >= needs.digits and _holds(needs, key, edged):
+                    yield index, number
 
-    def _at_the_edges(self, keys: Sequence[str]) -> Iterator[tuple[int, int]]:
+    def _need(self, numbers: tuple[int, ...]) -> tuple[int, int]:
+        """The digits that all patterns of a literal ask for, and the longest block that one of them looks at."""
+        probes = [self._matcher.probe(number) for number in numbers if self._wants(number)]
+        self._needs[numbers] = needs = min((p.digits for p in probes), default=0), max((p.longest for p in probes), default=-1)
+        return needs
+
+    def _at_the_edges(self, keys: Sequence[str], hits: dict[int, set[tuple[int, ...]]]) -> None:
         opens, closes = self._matcher.tables.opens, self._matcher.tables.closes
         for index, key in enumerate(keys):
             for length in EDGE_LENGTHS:
                 if (start := key[:length]) in opens:
-                    yield from ((index, number) for number in opens[start] if self._wants(number))
+                    hits.setdefault(index, set()).add(opens[start])
                 if (end := key[-length:]) in closes:
-                    yield from ((index, number) for number in closes[end] if self._wants(number))
+                    hits.setdefault(index, set()).add(closes[end])
 
-    def _inside(self, keys: Sequence[str]) -> Iterator[tuple[int, int]]:
-        if self._automaton is None:
-            self._build()
-        assert self._automaton is not None
+    def _inside(self, keys: Sequence[str], hits: dict[int, set[tuple[int, ...]]]) -> None:
         joined = "\n" + "\n".join(keys) + "\n"
         newlines, read = 0, 0  # matches come in the order of their ends
-        for literal, start, end in self._automaton.find_matches_as_indexes(joined, overlapping=True):
+        for literal, start, end in self._find(joined):
             newlines += joined.count("\n", read, end)
             read = end
             if not (self._bound[literal] and joined[start - 1].isalnum()):
-                index = newlines - 1 - (joined[end - 1] == "\n")
-                yield from ((index, number) for number in self._numbers[literal])
+                hits.setdefault(newlines - 1 - (joined[end - 1] == "\n"), set()).add(self._numbers[literal])
 
-    def _build(self) -> None:
-        from ahocorasick_rs import AhoCorasick
+    def _find(self, text: str) -> Iterable[tuple[int, int, int]]:
+        """(number of a literal, where it starts, where it ends), in the order of the ends.
 
+        For a short text building the automaton would take longer than searching it for every literal.
+        """
+        if not self._literals:
+            self._choose()
+        if self._automaton is None and len(text) < SMALL:
+            found = [(n, at) for n, literal in enumerate(self._literals) if literal in text for at in _places(literal, text)]
+            return sorted(((n, at, at + len(self._literals[n])) for n, at in found), key=lambda match: match[2])
+        if self._automaton is None:
+            from ahocorasick_rs import AhoCorasick
+
+            self._automaton = AhoCorasick(self._literals)
+        return self._automaton.find_matches_as_indexes(text, overlapping=True)
+
+    def _choose(self) -> None:
+        """Keep the literals that lead to patterns of this gate's rules."""
         gate = {
             literal: kept
             for literal, numbers in self._matcher.tables.gate.items()
@@ -157,7 +185,14 @@ class _Gate:
         }
         self._bound = [literal.startswith(BOUND) for literal in gate]
         self._numbers = list(gate.values())
-        self._automaton = AhoCorasick([literal.removeprefix(BOUND) for literal in gate] or ["\n\n\n"])
+        self._literals = [literal.removeprefix(BOUND) for literal in gate] or ["\n\n\n"]
+
+
+def _places(literal: str, text: str) -> Iterator[int]:
+    at = text.find(literal)
+    while at >= 0:
+        yield at
+        at = text.find(literal, at + 1)
 
 
 def _holds(asked: Probe, key: str, edged: str) -> bool:

@@ -25,7 +25,7 @@ OPENING = ("line", "heading", "start", "head")
 CLOSING = ("line", "heading", "end", "tail")
 # In which part of the document: `top` before the first prose, `bottom` after the last.
 AT = ("any", "top", "bottom")
-EDGE_LENGTHS = (1, 2, 3, 5, 8, 12)  # of the literals by which the beginnings and ends of blocks are looked up
+EDGE_LENGTHS = (1, 2, 3, 4, 5, 6, 8, 11)  # of the literals by which the beginnings and ends of blocks are looked up
 SEPARATORS = 12  # marks that may stand before or behind a pattern at the edge of a block
 WINDOW = 400  # characters of a block that rules look at: all of a shorter block, the last of a longer one
 FIELDS = {"id", "says", "where", "at", "max", "weight", "marks", "match", "drop", "keep"}
@@ -206,6 +206,26 @@ def expression(pattern: str, where: str, slots: Slots) -> str:
     if where == "tail":
         return rf"(?:^|[\s(\[{{|/•·–—-]{{1,6}})(?:{regex}){edge}$"
     return rf"(?:^|\W)({regex})(?:\W|$)" if where == "anywhere" else rf"(?:^|\s?[(\[]|\s)(?:{regex})(?:[)\]](?!\()|[.:]?(?=\s)|[.:]?$)"
+
+
+def grouped(index: dict[str, tuple[int, ...]]) -> list[tuple[tuple[int, ...], str]]:
+    """An index turned round, so that a file of it is small and read fast: (numbers, the literals that lead to them).
+
+    >>> grouped({"a": (1,), "b": (2, 3), "c": (1,)})
+    [((1,), 'a\\x00c'), ((2, 3), 'b')]
+    """
+    rows: dict[tuple[int, ...], list[str]] = {}
+    for literal, numbers in index.items():
+        rows.setdefault(numbers, []).append(literal)
+    return [(numbers, "\0".join(texts)) for numbers, texts in rows.items()]
+
+
+def ungrouped(rows: Iterable[tuple[tuple[int, ...], str]]) -> dict[str, tuple[int, ...]]:
+    """The index again."""
+    index: dict[str, tuple[int, ...]] = {}
+    for numbers, texts in rows:
+        index.update(dict.fromkeys(texts.split("\0"), numbers))
+    return index
 
 
 def merge(tables: Iterable[Tables]) -> Tables:

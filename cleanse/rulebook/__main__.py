@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cleanse.match import check_examples
 from cleanse.rulebook import built_in_rules, built_in_slots
-from cleanse.rules import Tables, compile_rules
+from cleanse.rules import Tables, compile_rules, grouped
 
 TABLES = Path(__file__).with_name("tables.py")
 
@@ -13,33 +13,35 @@ TABLES = Path(__file__).with_name("tables.py")
 def source(tables: Tables) -> str:
     """The text of tables.py."""
     heads = _rows(repr((*map(_plain, head),)) for head in tables.heads)
-    phrases = _rows(f"{phrase!r}: {numbers!r}" for phrase, numbers in tables.phrases.items())
     patterns = _rows(map(repr, tables.patterns))
-    opens, closes, gate = (
-        _rows(f"{literal!r}: {numbers!r}" for literal, numbers in index.items()) for index in (tables.opens, tables.closes, tables.gate)
-    )
     slots = _rows(f"{name!r}: {value!r}" for name, value in tables.slots.items())
+    phrases, opens, closes, gate = (
+        _rows(map(repr, grouped(index))) for index in (tables.phrases, tables.opens, tables.closes, tables.gate)
+    )
     return f'''"""Made by `python -m cleanse.rulebook` from the TOML files beside it; a test holds them together. Do not edit."""
 
-from cleanse.rules import Tables, head
+from cleanse.rules import Tables, head, ungrouped
 
 # fmt: off
-HEADS: tuple[tuple[str, str, str, str, str, int, float, str | None], ...] = (
+_HEADS: tuple[tuple[str, str, str, str, str, int, float, str | None], ...] = (
 {heads})
-PHRASES: dict[str, tuple[int, ...]] = {{
-{phrases}}}
-PATTERNS: tuple[tuple[int, str], ...] = (
+_PATTERNS: tuple[tuple[int, str], ...] = (
 {patterns})
-OPENS: dict[str, tuple[int, ...]] = {{
-{opens}}}
-CLOSES: dict[str, tuple[int, ...]] = {{
-{closes}}}
-GATE: dict[str, tuple[int, ...]] = {{
-{gate}}}
-SLOTS: dict[str, str | list[str]] = {{
+_PHRASES: tuple[tuple[tuple[int, ...], str], ...] = (
+{phrases})
+_OPENS: tuple[tuple[tuple[int, ...], str], ...] = (
+{opens})
+_CLOSES: tuple[tuple[tuple[int, ...], str], ...] = (
+{closes})
+_GATE: tuple[tuple[tuple[int, ...], str], ...] = (
+{gate})
+_SLOTS: dict[str, str | list[str]] = {{
 {slots}}}
 # fmt: on
-TABLES = Tables(tuple(head(*values) for values in HEADS), PHRASES, PATTERNS, OPENS, CLOSES, GATE, SLOTS)
+TABLES = Tables(
+    tuple(head(*values) for values in _HEADS),
+    ungrouped(_PHRASES), _PATTERNS, ungrouped(_OPENS), ungrouped(_CLOSES), ungrouped(_GATE), _SLOTS,
+)
 '''
 
 
