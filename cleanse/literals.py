@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from cleanse.pattern import EDGE, Alt, Node, Seq, Slot, Text, fold
 
-MAX_PHRASES = 24  # a pattern with more spellings is searched, not listed
+MAX_PHRASES = 30  # a pattern with more spellings is searched, not listed
 MAX_LITERALS = 64  # in the gate, for one pattern
 MAX_ASKED = 64  # of a block that the gate let through
 MAX_CLASS = 16  # a class of so many characters is a choice of literals
@@ -49,6 +49,26 @@ def phrases(node: Node, most: int = MAX_PHRASES) -> frozenset[str] | None:
         if len(found) > most:
             return None
     return found
+
+
+def split(node: Node) -> tuple[frozenset[str], Node | None]:
+    """The finite alternatives of a tree as phrases, and a tree of the others, if there are any.
+
+    >>> from cleanse.pattern import parse
+    >>> split(parse("share|share on {x}", {"x": "[a-z]{1,9}"}))[0]
+    frozenset({'share'})
+    """
+    listed: set[str] = set()
+    others: list[Node] = []
+    for branch in node.items if isinstance(node, Alt) else (node,):
+        finite = phrases(branch)
+        if finite is None:
+            others.append(branch)
+        else:
+            listed |= finite
+    if not others:
+        return frozenset(listed), None
+    return frozenset(listed), others[0] if len(others) == 1 else Alt(tuple(others))
 
 
 class Probe(NamedTuple):
@@ -197,7 +217,7 @@ def _rarity(literal: str) -> int:
     marks = sum(1 for char in literal if not char.isalnum() and char not in f" '\n{BOUND}")
     rarity = len(literal) + 2 * marks + sum(worth for mark, worth in WORTH.items() if mark in literal)
     words = literal.strip(f"\n{BOUND} ").split(" ")
-    return rarity - 5 if COMMON.issuperset(words) else rarity
+    return rarity - 3 if COMMON.issuperset(words) else rarity
 
 
 def _ends(node: Node, closing: bool) -> frozenset[str] | None:

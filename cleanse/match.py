@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from cleanse.literals import BOUND, Probe, probe
 from cleanse.model import CleanseError, Evidence, Kind
-from cleanse.pattern import EDGE, Slots, fold, parse
-from cleanse.rules import CLOSING, CUTS, EDGE_LENGTHS, OPENING, SEPARATORS, WHOLE, WINDOW, Head, Rule, Tables, compile_rules, expression, marked
+from cleanse.pattern import EDGE, Slots, fold
+from cleanse.rules import CLOSING, CUTS, EDGE_LENGTHS, OPENING, SEPARATORS, WHOLE, WINDOW, Head, Rule, Tables, compile_rules, expression, marked, searched
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -41,7 +41,8 @@ class Matcher:
         wanted = [head.kind not in ignore for head in heads]
         long = [wants and (head.max > SHORT or head.where in CUTS) for wants, head in zip(wanted, heads, strict=True)]
         cuts = [wants and head.where == "head" for wants, head in zip(wanted, heads, strict=True)]
-        self._short, self._long, self._starts = (_Gate(self, flags.__getitem__) for flags in (wanted, long, cuts))
+        self._short = _Gate(self, wanted.__getitem__, by_edges=True)
+        self._long, self._starts = (_Gate(self, flags.__getitem__, by_edges=False) for flags in (long, cuts))
 
     def match(self, texts: Sequence[str], keys: Sequence[str] | None = None) -> dict[int, list[Evidence]]:
         """The evidence about each of `texts` (one block each), by its index; blocks without any are left out.
@@ -75,7 +76,9 @@ class Matcher:
         known = self.probes[number]
         if known is not None:
             return known
-        known = probe(parse(pattern, self.tables.slots), head.where in OPENING, head.where in CLOSING)
+        _, node = searched(pattern, head.where, self.tables.slots)
+        assert node is not None  # what is only looked up is no pattern
+        known = probe(node, head.where in OPENING, head.where in CLOSING)
         longest = WINDOW if head.where in CUTS else min(head.max, known.width) if head.where in WHOLE else head.max
         self.probes[number] = known = known._replace(longest=longest)
         return known
@@ -106,10 +109,14 @@ class Matcher:
 
 
 class _Gate:
-    """The patterns of some rules, found by their literals."""
+    """The patterns of some rules, found by their literals.
 
-    def __init__(self, matcher: Matcher, wants: Callable[[int], bool]) -> None:
+    Many short blocks are best looked up `by_edges`; in few long ones the automaton finds what stands at the edges as well.
+    """
+
+    def __init__(self, matcher: Matcher, wants: Callable[[int], bool], by_edges: bool) -> None:
         self._matcher = matcher
+        self._by_edges = by_edges
         self._wants = wants
         self._automaton: AhoCorasick | None = None
         self._needs: dict[tuple[int, ...], tuple[int, int]] = {}
@@ -120,7 +127,8 @@ class _Gate:
     def candidates(self, keys: Sequence[str]) -> Iterator[tuple[int, int]]:
         """(index of the key, number of a pattern that could match there), in order."""
         hits: dict[int, set[tuple[int, ...]]] = {}
-        self._at_the_edges(keys, hits)
+        if self._by_edges:
+            self._at_the_edges(keys, hits)
         if keys:
             self._inside(keys, hits)
         for index in sorted(hits):
@@ -133,7 +141,7 @@ class _Gate:
                     asked.update(numbers)
             for number in sorted(asked):
                 needs = self._matcher.probes[number]
-                if needs and length <= needs.longest and digits >= needs.digits and _holds(needs, key, edged):
+                if needs and self._wants(number) and length <= needs.longest and digits >= needs.digits and _holds(needs, key, edged):
                     yield index, number
 
     def _need(self, numbers: tuple[int, ...]) -> tuple[int, int]:
@@ -178,11 +186,12 @@ class _Gate:
 
     def _choose(self) -> None:
         """Keep the literals that lead to patterns of this gate's rules."""
-        gate = {
-            literal: kept
-            for literal, numbers in self._matcher.tables.gate.items()
-            if (kept := tuple(number for number in numbers if self._wants(number)))
-        }
+        tables = self._matcher.tables
+        gate = tables.gate
+        if not self._by_edges:
+            edges = {f"\n{text}": numbers for text, numbers in tables.opens.items()} | {f"{text}\n": n for text, n in tables.closes.items()}
+            gate = {**edges, **{text: (*edges.get(text, ()), *numbers) for text, numbers in gate.items()}}
+        gate = {text: kept for text, numbers in gate.items() if (kept := tuple(number for number in numbers if self._wants(number)))}
         self._bound = [literal.startswith(BOUND) for literal in gate]
         self._numbers = list(gate.values())
         self._literals = [literal.removeprefix(BOUND) for literal in gate] or ["\n\n\n"]
@@ -217,10 +226,8 @@ def fold_blocks(texts: Sequence[str]) -> list[str]:
     if not texts:
         return []
     windows = [text if len(text) <= WINDOW else text[-WINDOW:] for text in texts]
-    joined = "\0".join(windows)
-    if "\n" in joined:
-        joined = joined.replace("\n", " ")
-    return [key.strip(EDGE) for key in fold(joined).split("\0")]
+    joined = "\n".join([window.replace("\n", " ") if "\n" in window else window for window in windows])
+    return [key.strip(EDGE) for key in fold(joined).split("\n")]
 
 
 def _evidence(head: Head, span: tuple[int, int] | None) -> Evidence:

@@ -8,7 +8,7 @@ so that a start reads no TOML.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cleanse.literals import literals, phrases
+from cleanse.literals import literals, split
 from cleanse.model import CleanseError, Kind
 from cleanse.pattern import EDGE, EDGE_CLASS, Node, Slots, fold, parse, to_regex
 
@@ -156,16 +156,21 @@ def compile_rules(rules: Iterable[Rule], slots: Slots) -> Tables:
             raise CleanseError(f"rule {rule.id!r} is there twice; give one another id")
         heads.append(Head(*rule[:8]))
         for pattern in dict.fromkeys(p for language in rule.match.values() for p in language):
-            node = parse(pattern, slots)
-            finite = phrases(node) if rule.where in WHOLE else None
-            if finite is None:
+            finite, node = searched(pattern, rule.where, slots)
+            if node is not None:
                 _index(tables, rule, pattern, node, len(patterns))
                 patterns.append((len(heads) - 1, pattern))
-            for phrase in sorted(finite or ()):
+            for phrase in sorted(finite):
                 if not phrase.strip(EDGE):
                     raise CleanseError(f"rule {rule.id!r}: pattern {pattern!r} matches a block without words")
                 _add(tables.phrases, phrase.strip(EDGE), len(heads) - 1)
     return tables._replace(heads=tuple(heads), patterns=tuple(patterns))
+
+
+def searched(pattern: str, where: str, slots: Slots) -> tuple[frozenset[str], Node | None]:
+    """The phrases of a pattern that are looked up as whole blocks, and the tree of what has to be searched for."""
+    node = parse(pattern, slots)
+    return split(node) if where in WHOLE else (frozenset(), node)
 
 
 def _index(tables: Tables, rule: Rule, pattern: str, node: Node, number: int) -> None:

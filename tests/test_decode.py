@@ -115,14 +115,22 @@ def test_a_byte_written_over_damages_its_own_character_only(value: int) -> None:
 
 @pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "cp1251", "koi8-r", "cp932", "euc_jp", "gb18030", "iso8859-2", "mac-roman"])
 def test_a_guess_is_flagged(encoding: str) -> None:
-    text = {"cp1251": RUSSIAN, "koi8-r": RUSSIAN, "cp932": JAPANESE, "euc_jp": JAPANESE, "gb18030": PROSE[5]}.get(encoding, FRENCH.replace("œ", ""))
+    texts = {"cp1251": RUSSIAN, "koi8-r": RUSSIAN, "cp932": JAPANESE, "euc_jp": JAPANESE, "gb18030": PROSE[5], "iso8859-2": "Zażółć gęślą jaźń"}
+    text = texts.get(encoding, FRENCH)
     for copies in (1, 30):
         assert decode((text.encode(encoding) + b"\n") * copies).confidence < 0.8
 
 
-def test_a_few_windows_bytes_are_read_as_windows() -> None:
-    assert decode(b"Caf\xe9 society").text == "Café society"
-    assert decode(b"\x93Caf\xe9\x94 \x96 it\x92s 5 \x80").text == "“Café” – it’s 5 €"
+@pytest.mark.parametrize(
+    "text", ["Café society", "Café", "it’s", "“Café” – it’s 5 €", "Müller war da", "señor", "größer als", "Le fleuve est monté", "naïve", GERMAN, FRENCH]
+)
+def test_a_few_windows_bytes_are_read_as_windows(text: str) -> None:
+    read = decode(text.encode("cp1252"))
+    assert read.text == text
+    assert read.confidence < 0.9
+
+
+def test_bytes_that_windows_1252_leaves_open_are_read_as_latin_1() -> None:
     assert decode(b"\x81\x8d\x8f\x90\x9d", "cp1252").text == "\x81\x8d\x8f\x90\x9d"
 
 

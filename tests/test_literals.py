@@ -8,7 +8,7 @@ import re
 
 import pytest
 import regex
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from cleanse.literals import BOUND, MAX_ASKED, Probe, expand, literals, phrases, probe
@@ -29,7 +29,7 @@ WORDS = [
 ]
 ALPHABET = st.sampled_from([*map(chr, range(32, 127)), *"–’“…:éßж写٣\u0301"])
 EVERY = pytest.mark.parametrize("where", WHERE)
-PROPERTY = settings(max_examples=250, deadline=None)
+PROPERTY = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 
 slot_texts = {regex: st.from_regex(regex, fullmatch=True, alphabet=ALPHABET) for regex in SLOTS.values() if isinstance(regex, str)}
 leaves = st.one_of(

@@ -1,0 +1,171 @@
+"""Verdicts: each block alone, in company, and the guard."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleanse.decide import LISTED, NEIGHBOUR, SECOND_SIGN, TWIN, Decision, alone, decide, guard
+from cleanse.model import Block, Evidence, Form, Kind, Verdict
+from cleanse.profile import DEFAULT, PROFILES, Profile
+from cleanse.segment import segment
+from cleanse.shape import weigh
+
+PROSE = [
+    f"On {day} the river rose again, and by noon the council had closed both of the old bridges to all of the traffic."
+    for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+]
+
+HEADING = "Read more"
+TITLES = ["Council closes both bridges in Port Alma", "Ferryman of thirty years retires to hills", "Schools to open late on Tuesday after the flood in the harbour"]
+CAPTION = "Ships wait at the bridge over the river in Port Alma on Monday morning, as the water rises"
+
+
+def says(kind: Kind = Kind.AD, weight: float = 6.0, source: str = "", **more: object) -> Evidence:
+    return Evidence(source or f"{kind}.x", kind, weight, "it says so")._replace(**more)  # type: ignore[arg-type]
+
+
+def judge(
+    lines: list[str], rules: dict[int, list[Evidence]], copies: dict[int, Evidence] | None = None, twins: dict[int, int] | None = None,
+    profile: Profile = DEFAULT,
+) -> Decision:  # fmt: skip
+    return decide(segment(lines), rules, copies or {}, twins or {}, profile)
+
+
+def gone(decision: Decision, profile: Profile = DEFAULT) -> list[int]:
+    return sorted(i for i, verdict in decision.verdicts.items() if verdict.score >= profile.threshold and profile.drops(verdict.kind))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.BODY])
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+def test_a_profile_drops_its_kinds_from_the_threshold_on(kind: Kind, profile: Profile) -> None:
+    lines = [PROSE[0], "A label", PROSE[1]]
+    enough = profile.threshold - weigh(segment(lines)[1]).weight
+    for weight, goes in ((enough, profile.drops(kind)), (enough - 0.01, False)):
+        decision = judge(lines, {1: [says(kind, weight)]}, profile=profile)
+        assert gone(decision, profile) == ([1] if goes else [])
+        assert decision.verdicts[1].kind is kind
+        assert decision.verdicts[1].score == pytest.approx(weight + weigh(segment(lines)[1]).weight)
+
+
+def test_a_second_rule_of_one_kind_counts_half_and_another_kind_nothing() -> None:
+    block = Block("A label", Form.LINE, 0)
+    shape = weigh(block).weight
+    first, second, other = says(weight=3.0), says(weight=2.0, source="ad.y"), says(Kind.SHARE, 2.5)
+    for evidence in ([first, second, other], [other, second, first]):
+        verdict = alone(block, evidence)
+        assert verdict is not None
+        assert verdict.kind is Kind.AD
+        assert verdict.score == 3.0 + SECOND_SIGN * 2.0 + shape
+        assert verdict.evidence == (*evidence, weigh(block))
+    assert alone(block, []) is None
+
+
+def test_a_span_speaks_of_the_rest_only_by_its_mark() -> None:
+    block = Block("Ships wait. Photo: AP", Form.LINE, 0)
+    credit = says(Kind.CREDIT, span=(12, 21))
+    assert alone(block, [credit]) is None
+    marked = alone(block, [credit._replace(marks=Kind.CAPTION)])
+    whole = alone(block, [credit._replace(span=(0, 21))])
+    assert marked is not None and marked.kind is Kind.CAPTION
+    assert whole is not None and whole.kind is Kind.CREDIT
+
+
+def test_cuts_are_those_that_the_profile_drops() -> None:
+    credit = says(Kind.CREDIT, span=(90, 96))
+    assert judge([PROSE[0], PROSE[1]], {0: [credit]}).cuts == {0: [credit]}
+    assert judge([PROSE[0], PROSE[1]], {0: [credit]}, profile=PROFILES["light"]).cuts == {}
+    assert judge([PROSE[0], "Photo: AP"], {1: [credit._replace(span=(0, 9))]}).cuts == {}
+
+
+@pytest.mark.parametrize("lines", [["```", "Advertisement", "```"], ["Ana: a", "Bo: b", "Ana: c", "Bo: d"], ["The ferry leaves,", "no one waves;", "the water stays,"]])
+def test_wording_says_nothing_in_code_dialogue_and_verse(lines: list[str]) -> None:
+    assert judge(lines, {index: [says()] for index in range(len(segment(lines)))}) == Decision({}, {}, ())
+
+
+def test_a_heading_takes_the_list_under_it_and_stops_at_prose() -> None:
+    heading = says(Kind.RELATED, opens=True)
+    lines = [PROSE[0], HEADING, *TITLES, PROSE[1], *TITLES]
+    decision = judge(lines, {1: [heading]})
+    assert gone(decision) == [1, 2, 3, 4]
+    assert {decision.verdicts[at].score for at in (2, 3, 4)} == {LISTED}
+    assert all(decision.verdicts[at].evidence[-1].source == "company.list" for at in (2, 3, 4))
+    assert gone(judge(lines, {1: [heading._replace(opens=False)]})) == [1]
+    assert gone(judge(lines, {1: [heading._replace(weight=1.0)]})) == []
+    keeps = DEFAULT.adjusted(keep=frozenset({Kind.RELATED}))
+    assert gone(judge(lines, {1: [heading]}, profile=keeps), keeps) == []
+
+
+def test_a_subheading_before_prose_stays() -> None:
+    lines = [PROSE[0], HEADING, *TITLES, "What happens next", PROSE[1], PROSE[2]]
+    assert gone(judge(lines, {1: [says(Kind.RELATED, opens=True)]})) == [1, 2, 3, 4]
+    assert gone(judge(lines[:-2], {1: [says(Kind.RELATED, opens=True)]})) == [1, 2, 3, 4, 5]
+
+
+def test_a_heading_of_labels_before_prose_takes_none() -> None:
+    lines = [PROSE[0], HEADING, "Weather", "Sport", "Local news", PROSE[1]]
+    assert gone(judge(lines, {1: [says(Kind.RELATED, opens=True)]})) == [1]
+
+
+def test_a_list_of_items_ends_with_its_items() -> None:
+    lines = [PROSE[0], HEADING, *(f"- {title}" for title in TITLES), TITLES[0]]
+    assert gone(judge(lines, {1: [says(Kind.RELATED, opens=True)]})) == [1, 2, 3, 4]
+
+
+def test_both_captions_of_a_pair_go() -> None:
+    lines = [PROSE[0], CAPTION, CAPTION, PROSE[1]]
+    copy = says(Kind.DUPLICATE, 6.0, "repetition.copy")
+    decision = judge(lines, {}, {2: copy}, {1: 2, 2: 1})
+    assert gone(decision) == [1, 2]
+    assert {decision.verdicts[at].kind for at in (1, 2)} == {Kind.CAPTION}
+    assert decision.verdicts[1].score == TWIN
+    light = judge(lines, {}, {2: copy}, {1: 2, 2: 1}, PROFILES["light"])
+    assert light.verdicts[1].kind is Kind.CAPTION
+    assert 1 not in gone(light, PROFILES["light"])
+
+
+def test_a_copy_of_prose_goes_and_the_original_stays() -> None:
+    lines = [PROSE[0], PROSE[0], PROSE[1]]
+    assert gone(judge(lines, {}, {1: says(Kind.DUPLICATE, 8.0, "repetition.copy")}, {0: 1, 1: 0})) == [1]
+
+
+def test_neighbours_that_go_give_a_hint_the_rest() -> None:
+    lines = [PROSE[0], "Label", "Label two", "Label three", PROSE[1]]
+    weak = says(Kind.SHARE, DEFAULT.threshold - 2 * NEIGHBOUR - weigh(segment(lines)[2]).weight)
+    assert gone(judge(lines, {1: [says()], 2: [weak], 3: [says()]})) == [1, 2, 3]
+    assert gone(judge(lines, {1: [says()], 2: [weak]})) == [1]
+    assert gone(judge(lines, {1: [says()], 3: [says()]})) == [1, 3]
+
+
+@pytest.mark.parametrize(("at", "goes"), [("top", [0]), ("bottom", [4]), ("any", [0, 2, 4])])
+def test_top_and_bottom_are_before_and_behind_the_prose(at: str, goes: list[int]) -> None:
+    lines = ["Label", PROSE[0], "Label two", PROSE[0] + " And so on.", "Label three"]
+    assert gone(judge(lines, {index: [says(at=at)] for index in (0, 2, 4)})) == goes
+
+
+def test_the_guard_refuses_to_empty_a_small_text() -> None:
+    for lines in (["Advertisement"], ["Advertisement", "Share"]):
+        decision = judge(lines, {index: [says()] for index in range(len(lines))})
+        assert decision.verdicts == {}
+        assert "guard" in decision.notes[0]
+    assert gone(judge(["Label", "Label two", "Label three"], {index: [says()] for index in range(3)})) == [0, 1, 2]
+
+
+def test_the_guard_refuses_too_much_prose_and_nothing_else() -> None:
+    lines = [PROSE[0], "Label", PROSE[2], PROSE[3], PROSE[4]]
+    strong = says(weight=20.0)
+    decision = judge(lines, {0: [strong], 1: [strong], 2: [strong]})
+    assert gone(decision) == [1]
+    assert decision.notes == ("guard: 2 blocks stay that would have been removed; too much of the text would have gone",)
+    assert gone(judge(lines, {0: [strong], 2: [strong]}, profile=DEFAULT._replace(harm=0.9))) == [0, 2]
+    assert gone(judge(lines, {0: [strong], 1: [strong]})) == [0, 1]
+
+
+@given(weights=st.lists(st.floats(-5, 30), min_size=5, max_size=5), harm=st.floats(0, 1))
+def test_no_more_than_the_share_of_prose_goes(weights: list[float], harm: float) -> None:
+    blocks = segment(PROSE[:5])
+    profile = DEFAULT._replace(harm=harm)
+    decision = decide(blocks, {index: [says(weight=weight)] for index, weight in enumerate(weights)}, {}, {}, profile)
+    went = gone(decision, profile)
+    share = sum(len(blocks[index].text) for index in went) / sum(len(block.text) for block in blocks)
+    assert len(went) < 2 or share <= harm
+    assert guard(blocks, {index: Verdict(Kind.DUPLICATE, 9.0) for index in range(5)}, profile) == frozenset()
