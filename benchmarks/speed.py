@@ -39,7 +39,11 @@ def main() -> None:
     for name in args.texts.split(","):
         texts = [record["texts"][name] for record in records]
         size = sum(len(text.encode()) for text in texts) / 1e6
-        functions: dict[str, Callable[[str], object]] = {"ftfy.fix_text": ftfy.fix_text, "cleanse.clean": cleanse.clean, "cleanse.explain": cleanse.explain}
+        functions: dict[str, Callable[[str], object]] = {
+            "ftfy.fix_text": ftfy.fix_text,
+            "cleanse.clean": cleanse.clean,
+            "cleanse.explain": cleanse.explain,
+        }
         for function in functions.values():
             seconds(function, texts[:20])
         rounds = [{key: seconds(function, texts) for key, function in functions.items()} for _ in range(args.rounds)]

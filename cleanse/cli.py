@@ -39,12 +39,21 @@ def main(argv: list[str] | None = None) -> int:
         message = str(error)
     except OSError as error:
         message = f"{error.filename or 'cannot write'}: {error.strerror}"
+        if error.filename is None:
+            _forget_output()
     except KeyboardInterrupt:
         return 130
     from cleanse.render import safe
 
     print(f"cleanse: {safe(message)}", file=sys.stderr)
     return 2
+
+
+def _forget_output() -> None:
+    """What could not be written must not be tried again when Python stops, which would print a second error."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _die_quietly_on_a_closed_pipe() -> None:

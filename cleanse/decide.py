@@ -99,7 +99,7 @@ def _covers(span: tuple[int, int], text: str) -> bool:
 
 def in_company(blocks: Sequence[Block], verdicts: dict[int, Verdict], twins: dict[int, int], profile: Profile) -> None:
     """What neighbours say: twins of captions, lists under headings, hints beside what goes. Changes `verdicts`."""
-    for index, twin in twins.items():
+    for index, twin in twins.items() if profile.drops(Kind.CAPTION) else ():
         if _is_caption(verdicts.get(index)) or _is_caption_pair(blocks, index, twin):
             says = Evidence("company.twin", Kind.CAPTION, TWIN, "a caption stands twice")
             for copy in (index, twin):
@@ -123,7 +123,8 @@ def _is_caption(verdict: Verdict | None) -> bool:
 
 def _is_caption_pair(blocks: Sequence[Block], index: int, twin: int) -> bool:
     """Two equal lines one after the other, too long for a heading and no sentences, are a picture's caption and its description."""
-    return 1 == twin - index and index > 0 and all(blocks[i].form is Form.LINE and count_words(blocks[i].text) >= PAIR_WORDS for i in (index, twin))
+    long_lines = all(blocks[i].form is Form.LINE and count_words(blocks[i].text) >= PAIR_WORDS for i in (index, twin))
+    return 0 < index == twin - 1 and long_lines
 
 
 def _stronger(verdict: Verdict | None, says: Evidence, kind: Kind) -> Verdict:

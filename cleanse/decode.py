@@ -19,8 +19,13 @@ MARKS = (
 DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s{0,3}=\s{0,3}["']?([A-Za-z0-9_:.-]{2,30})""", re.IGNORECASE)
 HEAD = 4096  # where a page declares its encoding
 DAMAGE = 0.01  # the largest share of bytes outside UTF-8 that is local damage
-MISREAD = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "shift_jis": "cp932", "x-sjis": "cp932", "iso-8859-9": "cp1254", "tis-620": "cp874"}  # fmt: skip
-TELLING = 12  # with fewer bytes outside ASCII no detector can tell the Windows code pages apart
+MISREAD = {
+    "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
+    "gb2312": "gb18030", "gbk": "gb18030", "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "shift_jis": "cp932",
+    "x-sjis": "cp932", "iso-8859-9": "cp1254", "tis-620": "cp874",
+}  # fmt: skip
+NOT_TEXT = ("base64", "hex", "rot", "zlib", "bz2", "uu", "quopri", "idna", "punycode", "unicode_escape", "raw_unicode", "utf-7")
+TELLING = 12  # with fewer bytes outside ASCII detectors guess wildly, and Western text is most likely
 SAMPLE = 100_000  # bytes a detector looks at
 
 
@@ -36,13 +41,15 @@ def decode(data: bytes, encoding: str = "", id: str = "", url: str = "", media: 
     return Document(text, id, url, media, name, confidence)
 
 
-def _read(data: bytes, declared: str) -> tuple[str, str, float]:
+def _read(data: bytes, declared: str) -> tuple[str, str, float]:  # noqa: PLR0911  (an order of questions)
     for mark, name in MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(name, "replace"), name, 1.0
     if name := _wide(data):
         return data.decode(name, "replace"), name, 0.9
     shifts = b"\x1b$" in data or b"\x1b(" in data  # ISO-2022-JP is ASCII to UTF-8
+    if shifts and (text := _strict(data, "iso2022_jp")) is not None:
+        return text, "iso2022_jp", 0.9
     if not shifts and (text := _strict(data, "utf-8")) is not None:
         return text, "utf-8", 1.0
     if declared and (text := _strict(data, declared)) is not None:
@@ -65,7 +72,7 @@ def known_encoding(name: str) -> str:
     """
     name = MISREAD.get(name.strip().lower(), name.strip())
     try:
-        return codecs.lookup(name).name if not name.startswith(("base64", "hex", "rot", "zlib", "bz2", "uu", "quopri", "idna", "punycode", "unicode_escape", "raw_unicode", "utf-7")) else ""
+        return codecs.lookup(name).name if not name.startswith(NOT_TEXT) else ""
     except (LookupError, ValueError):
         return ""
 
@@ -106,7 +113,7 @@ def _damaged(data: bytes) -> str | None:
 def _detected(data: bytes) -> tuple[str, str, float]:
     guess = known_encoding(_guess(data[:SAMPLE]))
     few = sum(1 for byte in data[:SAMPLE] if byte > 127) < TELLING
-    if few and guess.startswith(("cp125", "iso8859", "mac")):
+    if few:
         guess = "cp1252"
     if guess and (text := _strict(data, guess)) is not None:
         return text, guess, 0.3 if few else 0.5

@@ -4,29 +4,29 @@ Everything here follows from the tree of the pattern, the regular expressions of
 a list of words beside a rule. All literals are folded, and blocks are compared folded and without marks at their edges.
 """
 
-import re
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cleanse.pattern import EDGE, Alt, Node, Seq, Slot, Text, fold
+from cleanse.slot import digits, expand, width
 
 MAX_PHRASES = 30  # a pattern with more spellings is searched, not listed
 MAX_LITERALS = 64  # in the gate, for one pattern
 MAX_ASKED = 64  # of a block that the gate let through
-MAX_CLASS = 16  # a class of so many characters is a choice of literals
 MAX_ENDS = 160
 TELLING = 9  # a literal of so many letters at the edge of a block needs no more
 MARKS = frozenset("@©®#$€£&§№{}<>=\\_")  # rare enough to be a literal of one character
 COMMON = frozenset(
-    "a all also an and are at be by can for from has have he her his i if in is it its may more new news next not of on or our out read she so some that the "
-    "their these they this those to was we were what when who will with you your "
-    "auf aus das dem den der des die ein eine für im in ist mit und von zu zum au aux avec ce dans de du en est et la le les par pour "
-    "sur un une a al con da dal de del della di e el il in la las lo los no o os para per por que se su um uma un una y een en het "
-    "in is met op te van voor".split()
+    """
+    a all also an and are at be by can for from has have he her his i if in is it its may more new news next not of on or our
+    out read she so some that the their these they this those to was we were what when who will with you your
+    auf aus das dem den der des die ein eine für im in ist mit und von zu zum au aux avec ce dans de du en est et la le les par
+    pour sur un une a al con da dal de del della di e el il in la las lo los no o os para per por que se su um uma un una y een
+    en het in is met op te van voor
+    """.split()
 )  # words so frequent that finding one says little
+BRACKETS = tuple("()[]")  # written in a pattern they are meant, though they do not count at the edge of a block
 BOUND = "\b"  # in front of a literal: no letter or digit may stand before it
 WORTH = {"\n": 4, BOUND: 1}  # how many letters it is worth that a literal stands at the edge of a block, of a word
-OPAQUE = Slot("")  # some text of which nothing is known
 
 
 def phrases(node: Node, most: int = MAX_PHRASES) -> frozenset[str] | None:
@@ -62,7 +62,7 @@ def split(node: Node) -> tuple[frozenset[str], Node | None]:
     others: list[Node] = []
     for branch in node.items if isinstance(node, Alt) else (node,):
         finite = phrases(branch)
-        if finite is None:
+        if finite is None or any(text.strip()[:1] in BRACKETS or text.strip()[-1:] in BRACKETS for text in finite):
             others.append(branch)
         else:
             listed |= finite
@@ -93,99 +93,12 @@ def probe(node: Node, opens: bool, closes: bool, most: int = MAX_ASKED) -> Probe
 
     >>> from cleanse.pattern import parse
     >>> probe(parse("photo {x} for (ap|afp)", {"x": ".{1,9}"}), True, True)
-    Probe(opens=('photo ',), closes=('afp', 'ap'), runs=(('photo ',), (' for afp', ' for ap')), width=23, digits=0, longest=0)
+    Probe(opens=('photo ',), closes=(' for afp', ' for ap'), runs=(('photo ',), (' for afp', ' for ap')), width=23, digits=0, longest=0)
     """
     known = expand(node)
-    ends = [_ends(known, closing) if wanted else None for wanted, closing in ((opens, False), (closes, True))]
+    ends = [_ends(known, closing, whole=True) if wanted else None for wanted, closing in ((opens, False), (closes, True))]
     first, last = (tuple(sorted(end)) if end and "" not in end and len(end) <= MAX_ENDS else () for end in ends)
-    return Probe(first, last, tuple(sorted((tuple(sorted(run)) for run in _runs(known, most)), key=len)), _width(node), _digits(node))
-
-
-def _width(node: Node) -> int:
-    """The length of the longest text that the tree matches."""
-    if isinstance(node, Text):
-        return len(node.text)
-    if isinstance(node, Slot):
-        return _slot_width(node.regex)
-    widths = [_width(item) for item in node.items]
-    return sum(widths) if isinstance(node, Seq) else max(widths)
-
-
-def expand(node: Node) -> Node:
-    """The tree with what can be read of its slots in their place.
-
-    >>> expand(Slot("(?:call|mail)(?: me)?"))
-    Seq(items=(Alt(items=(Text(text='call'), Text(text='mail'))), Alt(items=(Text(text=' me'), Text(text='')))))
-    """
-    if isinstance(node, Slot):
-        return _read(_parsed(node.regex))
-    if isinstance(node, Text):
-        return node
-    items = tuple(expand(item) for item in node.items)
-    return Seq(items) if isinstance(node, Seq) else Alt(items)
-
-
-def _read(tree: Any) -> Node:
-    items: list[Node] = []
-    for operation, argument in tree:
-        name = str(operation)
-        if name == "LITERAL":
-            before = items.pop().text if items and isinstance(items[-1], Text) else ""
-            items.append(Text(before + chr(argument)))
-        elif name == "IN" and len(argument) <= MAX_CLASS and all(str(kind) == "LITERAL" for kind, _ in argument):
-            items.append(Alt(tuple(Text(chr(code)) for _, code in argument)))
-        elif name == "SUBPATTERN":
-            items.append(_read(argument[3]))
-        elif name == "BRANCH":
-            items.append(Alt(tuple(_read(branch) for branch in argument[1])))
-        elif name == "AT":
-            continue
-        elif name == "MAX_REPEAT" and argument[0] == 0:
-            items.append(Alt((_read(argument[2]) if argument[1] == 1 else OPAQUE, Text(""))))
-        else:
-            items.append(OPAQUE)
-    if not items:
-        return Text("")
-    return items[0] if len(items) == 1 else Seq(tuple(items))
-
-
-@lru_cache(maxsize=512)
-def _parsed(regex: str) -> Any:
-    """The tree that `re` makes of a regular expression, with some letter for the properties that it does not know."""
-    from re import _parser  # type: ignore[attr-defined]
-
-    return _parser.parse(re.sub(r"\\p\{\w+\}", r"\\w", regex))
-
-
-def _slot_width(regex: str) -> int:
-    return int(_parsed(regex).getwidth()[1])
-
-
-def _digits(node: Node) -> int:
-    """How many digits every match holds at least."""
-    if isinstance(node, Text):
-        return sum(1 for char in node.text if char.isdigit())
-    if isinstance(node, Slot):
-        return _regex_digits(_parsed(node.regex))
-    found = [_digits(item) for item in node.items]
-    return sum(found) if isinstance(node, Seq) else min(found)
-
-
-def _regex_digits(tree: Any) -> int:
-    count = 0
-    for operation, argument in tree:
-        name = str(operation)
-        if name == "LITERAL":
-            count += chr(argument).isdigit()
-        elif name == "IN":
-            count += all(str(value) in ("CATEGORY_DIGIT", "(48, 57)") for _, value in argument)
-        elif name == "MAX_REPEAT":
-            count += argument[0] * _regex_digits(argument[2])
-        elif name == "SUBPATTERN":
-            count += _regex_digits(argument[3])
-        elif name == "BRANCH":
-            count += min(_regex_digits(branch) for branch in argument[1])
-    return count
+    return Probe(first, last, tuple(sorted((tuple(sorted(run)) for run in _runs(known, most)), key=len)), width(node), digits(node))
 
 
 def literals(node: Node, opens: bool, closes: bool) -> frozenset[str] | None:
@@ -196,14 +109,14 @@ def literals(node: Node, opens: bool, closes: bool) -> frozenset[str] | None:
 
     >>> from cleanse.pattern import parse
     >>> sorted(literals(parse("{x} for (ap|afp)", {"x": ".{1,9}"}), True, True))
-    ['afp\\n', 'ap\\n']
+    [' for afp\\n', ' for ap\\n']
     """
     asked = probe(node, opens, closes, MAX_LITERALS)
-    begins = _ends(expand(node), closing=False) or frozenset(("",))
+    begins = _ends(expand(node), closing=False, whole=True) or frozenset(("",))
     begins = frozenset() if "" in begins or len(begins) > MAX_ENDS or any(len(text) < 2 for text in begins) else begins
     candidates = [
         frozenset(f"\n{text}" for text in asked.opens), frozenset(f"{text}\n" for text in asked.closes),
-        frozenset(f"{BOUND}{text}" for text in begins) if all(text[0].isalnum() for text in begins) else frozenset(), *map(frozenset, asked.runs),
+        frozenset(f"{BOUND}{text}" for text in begins if all(text[0].isalnum() for text in begins)), *map(frozenset, asked.runs),
     ]  # fmt: skip
     return max(filter(None, candidates), key=_selectivity, default=None)
 
@@ -220,18 +133,22 @@ def _rarity(literal: str) -> int:
     return rarity - 3 if COMMON.issuperset(words) else rarity
 
 
-def _ends(node: Node, closing: bool) -> frozenset[str] | None:
-    """What every match begins with (or ends with), without marks; "" is among it where a match may be no more than marks."""
+def _ends(node: Node, closing: bool, whole: bool = False) -> frozenset[str] | None:
+    """What every match begins with (or ends with), without marks; "" is among it where a match may be no more than marks.
+
+    With `whole` the tree is all of a pattern: where nothing need follow, the marks on the other side do not count either.
+    """
     if isinstance(node, Slot):
         return None
     if isinstance(node, Alt):
-        parts = [_ends(item, closing) for item in node.items]
+        parts = [_ends(item, closing, whole) for item in node.items]
         known = [part for part in parts if part is not None]
         return frozenset[str]().union(*known) if len(known) == len(parts) else None
     done: set[str] = set()  # long enough, or not followed further
     ends = {""}
     items = node.items if isinstance(node, Seq) else (node,)
-    for item in reversed(items) if closing else items:
+    items = items[::-1] if closing else items
+    for used, item in enumerate(items):
         exact = phrases(item, MAX_ENDS)
         more = exact if exact is not None or isinstance(item, Text) else _ends(item, closing)
         short = {text for text in ends if len(text) < TELLING}
@@ -239,11 +156,13 @@ def _ends(node: Node, closing: bool) -> frozenset[str] | None:
             short = {text for text in short if not text.strip(EDGE)}
         done |= ends - short
         if not short or more is None or len(done) + len(short) * len(more) > MAX_ENDS:
-            ends = short
+            ends, used = short, used - 1  # noqa: PLW2901
             break
         ends = {b + a if closing else a + b for a in short for b in more}
         if exact is None:
             break
+    if whole and all(map(_may_vanish, items[used + 1 :])):
+        return frozenset(text.strip(EDGE) for text in done | ends)
     return frozenset(text.rstrip(EDGE) if closing else text.lstrip(EDGE) for text in done | ends)
 
 

@@ -12,7 +12,22 @@ from typing import TYPE_CHECKING
 from cleanse.literals import BOUND, Probe, probe
 from cleanse.model import CleanseError, Evidence, Kind
 from cleanse.pattern import EDGE, Slots, fold
-from cleanse.rules import CLOSING, CUTS, EDGE_LENGTHS, OPENING, SEPARATORS, WHOLE, WINDOW, Head, Rule, Tables, compile_rules, expression, marked, searched
+from cleanse.rules import (
+    CLOSING,
+    CUTS,
+    EDGE_LENGTHS,
+    OPENING,
+    SEPARATORS,
+    WHOLE,
+    WINDOW,
+    Head,
+    Rule,
+    Tables,
+    compile_rules,
+    expression,
+    marked,
+    searched,
+)
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -87,7 +102,9 @@ class Matcher:
         head = self.tables.heads[self.tables.patterns[number][0]]
         if head.where not in CUTS and (len(text) > head.max or any(item.source == head.id for item in found)):
             return
-        offset = max(0, len(text) - ((self.probes[number] or self.probe(number)).width + 2 * SEPARATORS if head.where == "tail" else WINDOW))
+        offset = max(
+            0, len(text) - ((self.probes[number] or self.probe(number)).width + 2 * SEPARATORS if head.where == "tail" else WINDOW)
+        )
         span = self._search(number, head, text[offset:].replace("\n", " "))
         if span is not None:
             evidence = _evidence(head, (span[0] + offset, span[1] + offset) if head.where in CUTS else None)

@@ -176,8 +176,6 @@ class Cleaned(NamedTuple):
                 {"start": e.start, "end": e.end, "text": e.before, "left": e.after, "kind": str(e.kind), "rule": e.rule, "says": e.says}
                 for e in self.removed
             ],
-            "repairs": [
-                {"start": e.start, "end": e.end, "before": e.before, "after": e.after, "repair": e.rule} for e in self.repairs
-            ],
+            "repairs": [{"start": e.start, "end": e.end, "before": e.before, "after": e.after, "repair": e.rule} for e in self.repairs],
             "notes": list(self.notes),
         }

@@ -26,7 +26,7 @@ class Profile(NamedTuple):
     straight_quotes: bool = False
 
     def adjusted(self, keep: frozenset[Kind] = frozenset(), drop: frozenset[Kind] = frozenset()) -> "Profile":
-        """This profile with kinds taken out of, then put into, what is dropped.
+        """The same with kinds taken out of, then put into, what is dropped.
 
         >>> PROFILES["article"].adjusted(keep=frozenset({Kind.AD})).drops(Kind.AD)
         False
@@ -81,13 +81,19 @@ def _read_profile(path: str) -> Profile:
     if unknown := set(values) - {"base", "keep", "drop", "threshold", "harm", "straight_quotes"}:
         raise CleanseError(f"profile {path}: unknown {', '.join(sorted(unknown))}")
     base = values.pop("base", DEFAULT.name)
-    if base not in PROFILES:
+    if base not in list(PROFILES):
         raise CleanseError(f"profile {path}: base = {base!r} is none of {', '.join(PROFILES)}")
-    keep, drop = (kinds(values.pop(field, [])) for field in ("keep", "drop"))
+    keep, drop = (_listed(path, field, values.pop(field, [])) for field in ("keep", "drop"))
     for field, value in values.items():
         if isinstance(value, bool) is not (field == "straight_quotes") or not isinstance(value, (bool, int, float)):
             raise CleanseError(f"profile {path}: {field} = {value!r} is of the wrong type")
     return PROFILES[base].adjusted(keep, drop)._replace(name=path, **values)
+
+
+def _listed(path: str, field: str, names: object) -> frozenset[Kind]:
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise CleanseError(f"profile {path}: {field} = {names!r} is no list of kinds")
+    return kinds(names)
 
 
 def kinds(names: "list[str]") -> frozenset[Kind]:

@@ -11,9 +11,14 @@ STRUCK, FAINT, END = "\x1b[2;9m", "\x1b[2m", "\x1b[0m"
 
 def to_json(cleaned: Cleaned) -> bytes:
     """One line of JSON: text, removed spans, repairs; offsets count code points of the decoded input."""
-    from msgspec import json
+    from msgspec.json import encode
 
-    return json.encode(cleaned.to_dict()) + b"\n"
+    try:
+        return encode(cleaned.to_dict()) + b"\n"
+    except UnicodeEncodeError:  # a lone surrogate: JSON can escape it, UTF-8 cannot hold it
+        from json import dumps
+
+        return dumps(cleaned.to_dict()).encode() + b"\n"
 
 
 def safe(text: str) -> str:

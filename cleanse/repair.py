@@ -23,7 +23,7 @@ _PLAIN_ASCII = bytes([9, 10, *range(32, 127)])
 INVISIBLE = "\u00ad\u200b\u2060"
 # Scripts written without spaces, in which a zero-width space marks a word: Thai, Lao, Tibetan, Myanmar, Khmer.
 _NEEDS_BREAKS = "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff"
-_IDLE = re.compile(f"[\u00ad\u2060]|(?<![{_NEEDS_BREAKS}])\u200b(?![{_NEEDS_BREAKS}])")
+_IDLE = re.compile(f"[\u0080-\u009f\u00ad\u2060]|(?<![{_NEEDS_BREAKS}])\u200b(?![{_NEEDS_BREAKS}])")
 
 # What ftfy removes or rewrites wherever it stands (`ftfy.chardata.CONTROL_CHARS`, C1, lone surrogates), and escapes.
 TROUBLE = frozenset(

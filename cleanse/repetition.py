@@ -15,9 +15,11 @@ from cleanse.shape import QUOTES, count_words
 MIN_WORDS = 7
 MIN_WORDS_APART = 14  # a shorter line comes again by right: a heading behind its table of contents, a call
 MIN_LENGTH = 30  # characters
+MIN_SPACELESS = 14  # the same of a script without spaces
 OPENING = 18  # characters that two copies share at their beginnings
 NEAR = 3  # blocks from one copy to the other that still count as adjacent
 TAIL = 70  # letters that one copy may have more than the other, if it is not half its length
+LONGER = 20  # characters that the paragraph has more than a quote from it
 REACH = 40  # blocks around a quote in which its paragraph is looked for
 FORMULAIC = 4  # so many copies of one block are a formula of the text, not an accident of the page
 
@@ -51,7 +53,9 @@ def repetitions(blocks: list[Block], keys: list[str]) -> tuple[dict[int, Evidenc
 def _same_opening(blocks: list[Block], keys: list[str]) -> list[list[int]]:
     openings: dict[str, list[int]] = {}
     for index, (block, key) in enumerate(zip(blocks, keys, strict=True)):
-        if len(key) > MIN_LENGTH and (block.form is Form.PROSE or block.form is Form.LINE):
+        if (len(key) > MIN_LENGTH or (" " not in key and len(key) > MIN_SPACELESS)) and (
+            block.form is Form.PROSE or block.form is Form.LINE
+        ):
             opening = fold(block.text[: OPENING + 4]).strip(EDGE)[:OPENING] if len(block.text) > WINDOW else key[:OPENING]
             openings.setdefault(opening, []).append(index)
     return [indexes for indexes in openings.values() if len(indexes) > 1]
@@ -98,6 +102,5 @@ def _find_quotes(blocks: list[Block], evidence: dict[int, Evidence]) -> None:
         return
     for index, core in candidates:
         around = blocks[max(0, index - REACH) : index + REACH]
-        own = 1 if blocks[index].form is Form.PROSE else 0
-        if "\n".join(block.text for block in around if block.form is Form.PROSE).count(core) == own + 1:
+        if any(len(block.text) > len(core) + LONGER and block.form is Form.PROSE and core in block.text for block in around):
             evidence[index] = Evidence("repetition.quote", Kind.DUPLICATE, IN_TEXT, "it is taken from a paragraph of the text")

@@ -92,7 +92,8 @@ class Tables(NamedTuple):
 def read_rules(text: str, name: str) -> list[Rule]:
     """The rules of one TOML file. `name` is the file's, for messages. Raises `CleanseError`.
 
-    >>> read_rules('kind = "share"\\n[[rule]]\\nid = "share.x"\\nsays = "x"\\ndrop = ["Tweet"]\\nkeep = ["A tweet."]\\nmatch.en = ["tweet"]', "x")[0].where
+    >>> pack = 'kind = "share"\\n[[rule]]\\nid = "share.x"\\nsays = "x"\\ndrop = ["Tweet"]\\nkeep = ["A tweet."]\\nmatch.en = ["tweet"]'
+    >>> read_rules(pack, "pack.toml")[0].where
     'line'
     """
     import tomllib
@@ -105,7 +106,7 @@ def read_rules(text: str, name: str) -> list[Rule]:
         raise CleanseError(f"{name}: kind = {data.get('kind')!r} is none of {', '.join(Kind)}")
     rules = data.get("rule")
     if not isinstance(rules, list) or set(data) - {"kind", "rule"}:
-        raise CleanseError(f"{name}: a pack holds kind = \"…\" and [[rule]] tables, nothing else")
+        raise CleanseError(f'{name}: a pack holds kind = "…" and [[rule]] tables, nothing else')
     return [_read_rule(raw, Kind(data["kind"]), name) for raw in rules]
 
 
@@ -126,10 +127,10 @@ def _read_rule(raw: dict[str, object], kind: Kind, name: str) -> Rule:
         raise CleanseError(f"{where}: marks = {values['marks']!r} is no kind")
     match = values.get("match")
     if not isinstance(match, dict) or not match or not all(_strings(patterns) for patterns in match.values()):
-        raise CleanseError(f"{where}: match.LANGUAGE = [\"pattern\", …] is missing or empty")
+        raise CleanseError(f'{where}: match.LANGUAGE = ["pattern", …] is missing or empty')
     for examples in ("drop", "keep"):
         if not _strings(values.get(examples)):
-            raise CleanseError(f"{where}: needs at least one line under {examples} = [\"…\"]")
+            raise CleanseError(f'{where}: needs at least one line under {examples} = ["…"]')
     fields = {field: values[field] for field in ("id", "says", "where", "at", "max")}
     return Rule(
         kind=kind, match=match, drop=tuple(values["drop"]), keep=tuple(values["keep"]),  # type: ignore[arg-type]

@@ -52,7 +52,7 @@ def form_of(line: str) -> Form:
         return Form.ITEM
     if line.count("|") > 1 or "\t" in line:
         return Form.TABLE
-    if line[-1] in TERMINAL and (line.count(" ") > 3 or not line.isascii() and line.count(" ") * 12 < len(line)):
+    if line[-1] in TERMINAL and (line.count(" ") > 3 or (not line.isascii() and line.count(" ") * 12 < len(line))):
         return Form.PROSE
     return Form.LINE
 

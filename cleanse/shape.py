@@ -20,7 +20,11 @@ def count_words(text: str) -> int:
     (2, 3)
     """
     spaces = text.count(" ") + text.count("\n")
-    if not text.isascii() and spaces * 14 < len(text) and any("\u0e00" <= char <= "\u0eff" or "\u2e80" <= char <= "\ud7ff" for char in text):
+    if (
+        not text.isascii()
+        and spaces * 14 < len(text)
+        and any("\u0e00" <= char <= "\u0eff" or "\u2e80" <= char <= "\ud7ff" for char in text)
+    ):
         return spaces + 1 + len(text) // 2 - 1
     return spaces + 1
 

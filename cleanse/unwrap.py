@@ -8,8 +8,10 @@ from cleanse.model import Document
 
 UNSEEN = ("script", "style", "noscript", "template", "head")
 BLOCKS = frozenset(
-    "address article aside blockquote br dd details div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li "
-    "main nav ol option p pre section table td th tr ul".split()
+    """
+    address article aside blockquote br dd details div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main
+    nav ol option p pre section table td th tr ul
+    """.split()
 )
 
 
@@ -25,18 +27,19 @@ def _extracted(html: str) -> str:
 
 
 def _visible(html: str) -> str:
-    from lxml import etree, html as parser
+    from lxml import etree
+    from lxml import html as parser
 
     try:
-        tree = parser.document_fromstring(html.encode("utf-8", "replace"), parser=parser.HTMLParser(encoding="utf-8"))
+        tree = parser.document_fromstring(html.encode("utf-8", "replace"), parser=parser.HTMLParser(encoding="utf-8", huge_tree=True))
     except (etree.ParserError, ValueError):
         return html
-    etree.strip_elements(tree, *UNSEEN, with_tail=False)
+    etree.strip_elements(tree, *UNSEEN, etree.Comment, with_tail=False)
     pieces: list[str] = []
     for event, element in etree.iterwalk(tree, events=("start", "end")):
-        if not isinstance(element.tag, str):
-            continue
         if element.tag in BLOCKS:
             pieces.append("\n")
-        pieces.append(" ".join(((element.text if event == "start" else element.tail) or "").split()) or "")
-    return "\n".join(line for line in (" ".join(piece.split()) for piece in " ".join(pieces).split("\n")) if line)
+        text = element.text if event == "start" else element.tail
+        pieces.append((text or "").replace("\n", " "))
+    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
+    return "\n".join(line for line in lines if line)

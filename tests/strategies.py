@@ -18,7 +18,21 @@ PROSE = [
     "Ships wait at the bridge over the river in Port Alma, Monday. (Photo: Ana Ruiz/AFP)",
     "Ships wait at the bridge over the river in Port Alma, Monday.",
 ]
-SHORT = ["", "", " ", "Weather", "- one", "1. two", "| a | b |", "    x = f(1);", "name:  value", "```", "Ana: yes", "12:30 <bo> no", "&amp;nbsp;"]
+SHORT = [
+    "",
+    "",
+    " ",
+    "Weather",
+    "- one",
+    "1. two",
+    "| a | b |",
+    "    x = f(1);",
+    "name:  value",
+    "```",
+    "Ana: yes",
+    "12:30 <bo> no",
+    "&amp;nbsp;",
+]
 NASTY = "\x00\x07\t\r\x0b\x0c\x1b[]\x7f\x80\x85\x9d\xa0\xad\u0300\u0301\u0323\u0e01\u1100\u1161\u11a8\u200b\u200c\u200d\u200e\u2028\u2029\u202e\u2060\u3000\ufeff\ufffd\ud800\udc80\u212b\ufb01İßſΣςœÂÃà°»“”‚ÄвЂГР-С<>&;#x2amp 0.\n"
 
 words = st.text(st.sampled_from("abcdefghij KLM.,é'’"), min_size=1, max_size=90)
@@ -30,7 +44,9 @@ def damaged(draw: st.DrawFn) -> str:
     """A line in an encoding it was not written in, once or twice."""
     line = draw(clean_lines)
     for _ in range(draw(st.integers(1, 2))):
-        line = line.encode("utf-8", "replace").decode(draw(st.sampled_from(["cp1252", "latin-1", "cp1251", "cp1253", "mac-roman"])), "replace")
+        line = line.encode("utf-8", "replace").decode(
+            draw(st.sampled_from(["cp1252", "latin-1", "cp1251", "cp1253", "mac-roman"])), "replace"
+        )
     return line
 
 

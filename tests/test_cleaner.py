@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from strategies import PROSE
 
 import cleanse
 from cleanse import Cleaner, CleanseError, Document, clean, clean_html, explain, explain_html
 from cleanse.profile import PROFILES
-from strategies import PROSE
 
 PAGE = f"{PROSE[0]}\n\nAdvertisement\n\n{PROSE[1]}\n"
 LEFT = f"{PROSE[0]}\n\n{PROSE[1]}\n"
@@ -31,7 +31,13 @@ match.en = ["send by pigeon"]
 @pytest.mark.parametrize("text", [PAGE, PAGE.encode(), PAGE.encode("utf-16"), PAGE.encode("cp1252"), "", b"", "\n", *PROSE])
 def test_all_ways_to_clean_a_text_agree(text: str | bytes, profile: str) -> None:
     cleaner = Cleaner(profile)
-    answers = {clean(text, profile), cleaner.clean(text), explain(text, profile).text, cleaner.explain(text).text, Cleaner(PROFILES[profile]).clean(text)}
+    answers = {
+        clean(text, profile),
+        cleaner.clean(text),
+        explain(text, profile).text,
+        cleaner.explain(text).text,
+        Cleaner(PROFILES[profile]).clean(text),
+    }
     assert len(answers) == 1
     if text in (PAGE, PAGE.encode(), PAGE.encode("utf-16"), PAGE.encode("cp1252")):
         assert answers == {LEFT}
@@ -101,7 +107,9 @@ def test_threads_may_share_a_cleaner() -> None:
 
 
 def test_the_front_door_is_lazy_and_complete() -> None:
-    program = "import sys, cleanse; print(sorted(name for name in sys.modules if name.startswith(('cleanse.', 'ftfy', 'trafilatura', 'regex'))))"
+    program = (
+        "import sys, cleanse; print(sorted(name for name in sys.modules if name.startswith(('cleanse.', 'ftfy', 'trafilatura', 'regex'))))"
+    )
     assert ast.literal_eval(subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True).stdout) == []
     assert all(getattr(cleanse, name) for name in cleanse.__all__)
     with pytest.raises(AttributeError, match="no attribute 'pigeon'"):

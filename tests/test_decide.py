@@ -16,7 +16,11 @@ PROSE = [
 ]
 
 HEADING = "Read more"
-TITLES = ["Council closes both bridges in Port Alma", "Ferryman of thirty years retires to hills", "Schools to open late on Tuesday after the flood in the harbour"]
+TITLES = [
+    "Council closes both bridges in Port Alma",
+    "Ferryman of thirty years retires to hills",
+    "Schools to open late on Tuesday after the flood in the harbour",
+]
 CAPTION = "Ships wait at the bridge over the river in Port Alma on Monday morning, as the water rises"
 
 
@@ -77,7 +81,10 @@ def test_cuts_are_those_that_the_profile_drops() -> None:
     assert judge([PROSE[0], "Photo: AP"], {1: [credit._replace(span=(0, 9))]}).cuts == {}
 
 
-@pytest.mark.parametrize("lines", [["```", "Advertisement", "```"], ["Ana: a", "Bo: b", "Ana: c", "Bo: d"], ["The ferry leaves,", "no one waves;", "the water stays,"]])
+@pytest.mark.parametrize(
+    "lines",
+    [["```", "Advertisement", "```"], ["Ana: a", "Bo: b", "Ana: c", "Bo: d"], ["The ferry leaves,", "no one waves;", "the water stays,"]],
+)
 def test_wording_says_nothing_in_code_dialogue_and_verse(lines: list[str]) -> None:
     assert judge(lines, {index: [says()] for index in range(len(segment(lines)))}) == Decision({}, {}, ())
 
@@ -118,9 +125,13 @@ def test_both_captions_of_a_pair_go() -> None:
     assert gone(decision) == [1, 2]
     assert {decision.verdicts[at].kind for at in (1, 2)} == {Kind.CAPTION}
     assert decision.verdicts[1].score == TWIN
+
+
+def test_a_kept_caption_loses_its_repeats() -> None:
+    lines = [PROSE[0], CAPTION, CAPTION, PROSE[1]]
+    copy = says(Kind.DUPLICATE, 8.0, "repetition.copy")
     light = judge(lines, {}, {2: copy}, {1: 2, 2: 1}, PROFILES["light"])
-    assert light.verdicts[1].kind is Kind.CAPTION
-    assert 1 not in gone(light, PROFILES["light"])
+    assert gone(light, PROFILES["light"]) == [2]
 
 
 def test_a_copy_of_prose_goes_and_the_original_stays() -> None:

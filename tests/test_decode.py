@@ -5,9 +5,9 @@ import codecs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import PROSE
 
 from cleanse.decode import decode, known_encoding
-from strategies import PROSE
 
 PAGE = "\n".join(PROSE)
 GERMAN, FRENCH, RUSSIAN = PROSE[2], PROSE[3], PROSE[4]
@@ -69,7 +69,11 @@ def test_what_is_declared_is_believed_where_it_fits(declared: str, encoding: str
     data = text.encode(encoding)
     read = decode(data, declared)
     assert (read.text, codecs.lookup(read.encoding).name, read.confidence) == (text, codecs.lookup(encoding).name, 0.9)
-    for head in (f'<meta charset="{declared}">', f"<?xml version='1.0' encoding='{declared}'?>", f"<META http-equiv=x content='a; charset={declared}'>"):
+    for head in (
+        f'<meta charset="{declared}">',
+        f"<?xml version='1.0' encoding='{declared}'?>",
+        f"<META http-equiv=x content='a; charset={declared}'>",
+    ):
         assert decode(head.encode() + data).text == head + text
 
 
@@ -115,14 +119,34 @@ def test_a_byte_written_over_damages_its_own_character_only(value: int) -> None:
 
 @pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "cp1251", "koi8-r", "cp932", "euc_jp", "gb18030", "iso8859-2", "mac-roman"])
 def test_a_guess_is_flagged(encoding: str) -> None:
-    texts = {"cp1251": RUSSIAN, "koi8-r": RUSSIAN, "cp932": JAPANESE, "euc_jp": JAPANESE, "gb18030": PROSE[5], "iso8859-2": "Zażółć gęślą jaźń"}
+    texts = {
+        "cp1251": RUSSIAN,
+        "koi8-r": RUSSIAN,
+        "cp932": JAPANESE,
+        "euc_jp": JAPANESE,
+        "gb18030": PROSE[5],
+        "iso8859-2": "Zażółć gęślą jaźń",
+    }
     text = texts.get(encoding, FRENCH)
     for copies in (1, 30):
         assert decode((text.encode(encoding) + b"\n") * copies).confidence < 0.8
 
 
 @pytest.mark.parametrize(
-    "text", ["Café society", "Café", "it’s", "“Café” – it’s 5 €", "Müller war da", "señor", "größer als", "Le fleuve est monté", "naïve", GERMAN, FRENCH]
+    "text",
+    [
+        "Café society",
+        "Café",
+        "it’s",
+        "“Café” – it’s 5 €",
+        "Müller war da",
+        "señor",
+        "größer als",
+        "Le fleuve est monté",
+        "naïve",
+        GERMAN,
+        FRENCH,
+    ],
 )
 def test_a_few_windows_bytes_are_read_as_windows(text: str) -> None:
     read = decode(text.encode("cp1252"))
@@ -141,7 +165,9 @@ def test_iso_2022_jp_is_not_taken_for_ascii() -> None:
 
 
 @settings(deadline=None, max_examples=300)
-@given(data=st.binary(max_size=300), declared=st.sampled_from(["", "utf-8", "latin-1", "iso-2022-jp", "utf-16", "cp932", "nonsense", "\x00"]))
+@given(
+    data=st.binary(max_size=300), declared=st.sampled_from(["", "utf-8", "latin-1", "iso-2022-jp", "utf-16", "cp932", "nonsense", "\x00"])
+)
 def test_any_bytes_are_answered(data: bytes, declared: str) -> None:
     read = decode(data, declared, id="7", url="u", media="text/html")
     assert 0 < read.confidence <= 1

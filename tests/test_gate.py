@@ -11,12 +11,14 @@ import pytest
 from ftfy.badness import BADNESS_RE, MOJIBAKE_CATEGORIES, is_bad
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import NASTY, PROSE, damaged
 
 from cleanse.gate import HARMLESS, NEIGHBOURS, could_be_bad
 from cleanse.repair import TROUBLE
-from strategies import NASTY, PROSE, damaged
 
-FTFY_CHARACTERS = sorted({char for category in MOJIBAKE_CATEGORIES.values() for char in re.findall(f"[{category}]", "".join(map(chr, range(0x10000))))})
+FTFY_CHARACTERS = sorted(
+    {char for category in MOJIBAKE_CATEGORIES.values() for char in re.findall(f"[{category}]", "".join(map(chr, range(0x10000))))}
+)
 ALTERNATIVES = re.split(r"^\s*\|\s*$", re.sub(r"^\s*#.*$", "", BADNESS_RE.pattern, flags=re.MULTILINE), flags=re.MULTILINE)
 ASCII = [*map(chr, range(32, 127)), "\n", "\t"]
 C1 = dict.fromkeys(range(0x80, 0xA0))

@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import PROSE, lines, pages
 
 from cleanse.layout import preformatted
 from cleanse.repair import canonicalise, repair
-from strategies import PROSE, lines, pages
 
 FENCED = ["```python", "x = 1", "", "plain words", "```"]
 CODE = ["def f(x):", "    if x:", "        return x + 1", "    return 0"]

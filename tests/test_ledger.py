@@ -2,12 +2,12 @@
 
 import pytest
 from hypothesis import given, settings
+from strategies import PROSE, pages
 
 from cleanse import Cleaner, explain
 from cleanse.model import Cleaned, Document, Form, Kind
 from cleanse.profile import PROFILES
 from cleanse.rulebook import built_in_rules
-from strategies import PROSE, pages
 
 RULES = {rule.id for rule in built_in_rules()}
 OTHERS = {

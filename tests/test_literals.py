@@ -40,7 +40,9 @@ leaves = st.one_of(
 
 def _branches(children: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     several = st.lists(children, min_size=2, max_size=4).map(tuple)
-    return st.one_of(st.builds(Seq, several), st.builds(Seq, several), st.builds(Alt, several), children.map(lambda node: Alt((node, Text("")))))
+    return st.one_of(
+        st.builds(Seq, several), st.builds(Seq, several), st.builds(Alt, several), children.map(lambda node: Alt((node, Text(""))))
+    )
 
 
 trees = st.recursive(leaves, _branches, max_leaves=9)

@@ -10,6 +10,7 @@ import sys
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from strategies import PROSE, pages
 
 from cleanse import Cleaner
 from cleanse.decode import decode
@@ -17,7 +18,6 @@ from cleanse.model import Document
 from cleanse.profile import PROFILES
 from cleanse.repair import canonicalise, repair
 from cleanse.verify import broken_promises, is_subsequence
-from strategies import PROSE, pages
 
 settings.register_profile("quick", max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 settings.register_profile("thorough", max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))

@@ -6,11 +6,11 @@ import re
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from strategies import NASTY, PROSE, pages
 
 from cleanse import explain
 from cleanse.model import Cleaned
 from cleanse.render import UNSAFE, explanation, safe, to_json, totals
-from strategies import NASTY, PROSE, pages
 
 TEXT = f"{PROSE[0]}\n\nAdvertisement\n\nCafÃ© {PROSE[2]}\nShips wait in Port Alma on a Monday morning. (Photo: Ana Ruiz/AFP)\n"
 COLOUR = re.compile("\x1b\\[[0-9;]*m")
@@ -46,7 +46,9 @@ def test_safe_text_cannot_drive_a_terminal(text: str) -> None:
     shown.encode()
 
 
-@pytest.mark.parametrize("text", ["\x1b[31m", "\x1b]0;t\x07", "\x9b31m", "a\rb", "\u202eabc", "\u2066", "\x7f", "\x08", "\ud800", "\x00", "\u200f", "\ufeff"])
+@pytest.mark.parametrize(
+    "text", ["\x1b[31m", "\x1b]0;t\x07", "\x9b31m", "a\rb", "\u202eabc", "\u2066", "\x7f", "\x08", "\ud800", "\x00", "\u200f", "\ufeff"]
+)
 def test_what_is_unsafe_is_shown_as_its_code(text: str) -> None:
     assert safe(text).isascii()
     assert safe(text).isprintable()

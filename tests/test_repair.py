@@ -6,6 +6,7 @@ import pytest
 from ftfy.badness import MOJIBAKE_CATEGORIES
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from strategies import NASTY, PROSE, damaged, pages
 
 from cleanse.repair import (
     _IDLE,
@@ -21,7 +22,6 @@ from cleanse.repair import (
     split_lines,
     unescape,
 )
-from strategies import NASTY, PROSE, damaged, pages
 
 MANY = settings(max_examples=300, deadline=None)
 FTFY = "".join(MOJIBAKE_CATEGORIES.values())
@@ -118,7 +118,9 @@ def test_the_alphabet_is_what_is_not_plain(text: str) -> None:
 
 
 @MANY
-@given(text=st.one_of(st.text(), st.sampled_from(PROSE).map(lambda line: unicodedata.normalize("NFD", line)), st.text(st.sampled_from(NASTY))))
+@given(
+    text=st.one_of(st.text(), st.sampled_from(PROSE).map(lambda line: unicodedata.normalize("NFD", line)), st.text(st.sampled_from(NASTY)))
+)
 def test_what_needs_no_composing_is_composed(text: str) -> None:
     if not needs_composing(alphabet(text)):
         assert unicodedata.normalize("NFC", text) == text
@@ -174,7 +176,9 @@ def test_entities_in_code_stay() -> None:
     assert canonicalise(code) == code
 
 
-@given(text=st.lists(st.sampled_from(["&", "amp;", "lt;", "#38;", "#60;", "&nbsp;", "&amp;", "x", ";", "&quot;"]), max_size=20).map("".join))
+@given(
+    text=st.lists(st.sampled_from(["&", "amp;", "lt;", "#38;", "#60;", "&nbsp;", "&amp;", "x", ";", "&quot;"]), max_size=20).map("".join)
+)
 def test_unescaping_makes_no_markup_and_ends(text: str) -> None:
     once = unescape(text)
     assert not {"<", ">"} & set(once)
@@ -192,7 +196,7 @@ def test_long_chains_are_answered() -> None:
 
 def test_only_asked_for_quotes_are_straightened() -> None:
     text = "“It’s” „he\u00adre‟ ‚now‛\n«là»"
-    assert repair(text, straight_quotes=True) == ["\"It's\" \"here\" 'now'", "«là»"]
+    assert repair(text, straight_quotes=True) == ['"It\'s" "here" \'now\'', "«là»"]
     assert "".join(repair(text)) == text.replace("\u00ad", "").replace("\n", "")
 
 

@@ -2,13 +2,12 @@
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
+from strategies import PROSE, pages
 
 from cleanse.match import fold_blocks
 from cleanse.model import Block, Evidence, Form, Kind
 from cleanse.repetition import letters, repetitions
 from cleanse.segment import segment
-from strategies import PROSE, pages
 
 CAPTION = "Ships wait at the bridge over the river in Port Alma on Monday morning, as the water goes on rising"
 BETWEEN = PROSE[:8]
@@ -90,7 +89,10 @@ def test_what_repeats_by_right_stays(lines: list[str]) -> None:
 
 
 def test_a_copy_with_much_more_behind_it_is_no_copy() -> None:
-    assert found("The council met for three hours in the old town hall", "The council met for three hours in the old town hall " + LONG)[0] == {}
+    assert (
+        found("The council met for three hours in the old town hall", "The council met for three hours in the old town hall " + LONG)[0]
+        == {}
+    )
 
 
 @pytest.mark.parametrize("place", [0, 2, 8])

@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import pages
 
 from cleanse.match import Matcher, check_examples
 from cleanse.model import CleanseError, Kind
@@ -15,7 +16,6 @@ from cleanse.rulebook.__main__ import TABLES as TABLES_FILE
 from cleanse.rulebook.__main__ import source
 from cleanse.rulebook.tables import TABLES
 from cleanse.rules import Rule, compile_rules, expression, fold_block, marked, merge, read_rules
-from strategies import pages
 
 RULES = built_in_rules()
 SLOTS = built_in_slots()
@@ -57,7 +57,8 @@ def test_the_gate_lets_every_match_through() -> None:
 
     matcher = Matcher(TABLES)
     compiled = [
-        (number, regex.compile(expression(pattern, TABLES.heads[number].where, SLOTS), regex.IGNORECASE)) for number, pattern in TABLES.patterns
+        (number, regex.compile(expression(pattern, TABLES.heads[number].where, SLOTS), regex.IGNORECASE))
+        for number, pattern in TABLES.patterns
     ]
     for rule in RULES:
         for text in {marked(example)[0] for example in (*rule.drop, *rule.keep)}:
@@ -156,6 +157,6 @@ def test_packs_add_to_the_rulebook() -> None:
 
 
 def test_quotes_and_apostrophes_stand_for_each_other() -> None:
-    regex = re.compile(to_regex(parse("what's \"new\"", {})))
+    regex = re.compile(to_regex(parse('what\'s "new"', {})))
     assert regex.fullmatch("what’s “new”")
     assert fold_block("• What’s New →") == "what's new"

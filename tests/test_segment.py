@@ -5,11 +5,11 @@ import textwrap
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import PROSE, pages
 
 from cleanse.model import Block, Form
 from cleanse.repair import canonicalise, repair
 from cleanse.segment import form_of, segment
-from strategies import PROSE, pages
 
 NOVEL = (
     "The river rose again on Monday, and by noon the council had closed both bridges to all traffic. Nobody had expected it, "
@@ -44,7 +44,9 @@ def test_items_below_wrapped_text_are_their_own_blocks() -> None:
     assert [block.form for block in blocks[-2:]] == [Form.ITEM, Form.ITEM]
 
 
-@pytest.mark.parametrize("lines", [HEADLINES, STANZA, [*STANZA, "", *STANZA[::-1]], CHAT, PROSE, [*HEADLINES, "", *PROSE[:2]]], ids=lambda lines: lines[0])
+@pytest.mark.parametrize(
+    "lines", [HEADLINES, STANZA, [*STANZA, "", *STANZA[::-1]], CHAT, PROSE, [*HEADLINES, "", *PROSE[:2]]], ids=lambda lines: lines[0]
+)
 def test_lines_that_are_not_wrapped_stay_apart(lines: list[str]) -> None:
     assert [block.text for block in segment(lines)] == [line for line in lines if line]
 

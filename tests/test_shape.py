@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import PROSE
 
 from cleanse.model import Block, Form, Kind
 from cleanse.profile import DEFAULT
 from cleanse.shape import WEIGHTS, count_words, is_prose, is_sentence, weigh
-from strategies import PROSE
 
 LENGTHS = (1, 5, 8, 9, 15, 16, 25, 26, 60, 61, 500)
 

@@ -3,14 +3,32 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import PROSE
 
 from cleanse import clean_html
 from cleanse.model import Document
 from cleanse.unwrap import unwrap
-from strategies import PROSE
 
 ARTICLE = "<html><head><title>t</title></head><body><nav><a href=/>Home</a></nav><article><h1>Floods</h1>{}</article></body></html>"
-PIECES = ["<p>", "</p>", "<div>", "</div>", "<table><tr><td>", "<script>", "</script>", "<!--", "-->", "<", "&amp;", "&#0;", "\x00", "word", PROSE[0], "\ud800", "<![CDATA["]
+PIECES = [
+    "<p>",
+    "</p>",
+    "<div>",
+    "</div>",
+    "<table><tr><td>",
+    "<script>",
+    "</script>",
+    "<!--",
+    "-->",
+    "<",
+    "&amp;",
+    "&#0;",
+    "\x00",
+    "word",
+    PROSE[0],
+    "\ud800",
+    "<![CDATA[",
+]
 
 
 def text_of(html: str) -> str:
@@ -23,7 +41,9 @@ def test_the_paragraphs_of_an_article_are_there_in_order() -> None:
     assert "Home" not in text
 
 
-@pytest.mark.parametrize("html", ["<script>var hidden = 1;</script>", "<style>.hidden { }</style>", "<template>hidden</template>", "<!-- hidden -->"])
+@pytest.mark.parametrize(
+    "html", ["<script>var hidden = 1;</script>", "<style>.hidden { }</style>", "<template>hidden</template>", "<!-- hidden -->"]
+)
 def test_what_nobody_sees_is_not_there(html: str) -> None:
     assert "hidden" not in text_of(f"<body><p>Seen.</p>{html}</body>")
     assert "hidden" not in text_of(ARTICLE.format(f"<p>{PROSE[0]}</p>{html}<p>{PROSE[1]}</p>"))

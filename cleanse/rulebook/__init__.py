@@ -19,12 +19,7 @@ def built_in_slots() -> Slots:
 def built_in_rules() -> list[Rule]:
     """All rules of the rulebook, read and checked, in the order of the files' names."""
     names = sorted(item.name for item in files(__name__).iterdir() if item.name.endswith(".toml"))
-    return [
-        rule
-        for name in names
-        if name != "slots.toml"
-        for rule in read_rules(files(__name__).joinpath(name).read_text("utf-8"), name)
-    ]
+    return [rule for name in names if name != "slots.toml" for rule in read_rules(files(__name__).joinpath(name).read_text("utf-8"), name)]
 
 
 def read_pack_rules(path: str) -> list[Rule]:

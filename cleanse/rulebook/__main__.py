@@ -58,4 +58,5 @@ if __name__ == "__main__":
     tables = compile_rules(rules, slots)
     check_examples(rules, slots)
     TABLES.write_text(source(tables), encoding="utf-8")
-    print(f"{len(rules)} rules, {len(tables.phrases)} phrases, {len(tables.patterns)} patterns, {len(tables.opens) + len(tables.closes) + len(tables.gate)} literals")
+    literals = len(tables.opens) + len(tables.closes) + len(tables.gate)
+    print(f"{len(rules)} rules, {len(tables.phrases)} phrases, {len(tables.patterns)} patterns, {literals} literals")
