@@ -7,7 +7,7 @@ from typing import Any
 from cleanse.pattern import Alt, Node, Seq, Slot, Text
 
 MAX_CLASS = 16  # a class of so many characters is a choice of literals
-OPAQUE = Slot("")  # some text of which nothing is known
+OPAQUE = Slot("")  # some text, more than marks, of which nothing else is known
 
 
 def expand(node: Node) -> Node:

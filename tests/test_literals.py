@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cleanse.literals import BOUND, MAX_ASKED, Probe, expand, literals, phrases, probe
 from cleanse.match import Matcher, fold_blocks
 from cleanse.model import CleanseError, Kind
-from cleanse.pattern import MAX_SLOTS, Alt, Node, Seq, Slot, Slots, Text, fold, parse
+from cleanse.pattern import EDGE, MAX_SLOTS, Alt, Node, Seq, Slot, Slots, Text, fold, parse
 from cleanse.rules import CLOSING, CUTS, OPENING, WHERE, WHOLE, WINDOW, Rule, compile_rules, expression
 
 SLOTS: Slots = {
@@ -32,6 +32,8 @@ EVERY = pytest.mark.parametrize("where", WHERE)
 PROPERTY = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 
 slot_texts = {regex: st.from_regex(regex, fullmatch=True, alphabet=ALPHABET) for regex in SLOTS.values() if isinstance(regex, str)}
+for opaque in (".{1,9}", "[^<>]{1,4}"):  # a slot stands for more than marks: `slot.OPAQUE`
+    slot_texts[opaque] = slot_texts[opaque].filter(lambda text: bool(text.strip(EDGE)))
 leaves = st.one_of(
     st.builds(Text, st.lists(st.sampled_from(WORDS), max_size=3).map("".join)),
     st.sampled_from([parse(f"{{{name}}}", SLOTS) for name in SLOTS]),
@@ -203,6 +205,24 @@ def test_what_is_asked_is_little_and_certain(tree: Node, opens: bool, closes: bo
 )
 def test_the_rarest_literals_are_chosen(pattern: str, where: str, expected: set[str] | None) -> None:
     assert literals(parse(pattern, SLOTS), where in OPENING, where in CLOSING) == expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "where", "block"),
+    [
+        ("write( to {any}| us)", "line", "Write to Ana"),
+        ("write( to {any}| us)", "start", "Write us"),
+        ("({any} by |seen )photo", "end", "Seen photo"),
+        ("(photo |{any}: )({any} by |by )(ap|{n})", "line", "Photo by AP"),
+        ("read more:( {any})?", "line", "Read more:"),
+        ("caption:", "start", "Caption:"),
+        ("\\(archive", "end", "(Archive)"),
+    ],
+)
+def test_marks_and_spaces_inside_a_pattern_are_not_those_at_its_edges(pattern: str, where: str, block: str) -> None:
+    assert finds(pattern, where, block)
+    rule = Rule("ad.x", Kind.AD, "", where, "any", WINDOW, 6.0, None, {"en": [pattern]}, ("",), ("",))
+    assert Matcher(compile_rules([rule], SLOTS)).match([block])
 
 
 @pytest.mark.parametrize(
