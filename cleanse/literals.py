@@ -96,7 +96,7 @@ def probe(node: Node, opens: bool, closes: bool, most: int = MAX_ASKED) -> Probe
     Probe(opens=('photo ',), closes=(' for afp', ' for ap'), runs=(('photo ',), (' for afp', ' for ap')), width=23, digits=0, longest=0)
     """
     known = expand(node)
-    ends = [_ends(known, closing, whole=True) if wanted else None for wanted, closing in ((opens, False), (closes, True))]
+    ends = [_ends(known, closing) if wanted else None for wanted, closing in ((opens, False), (closes, True))]
     first, last = (tuple(sorted(end)) if end and "" not in end and len(end) <= MAX_ENDS else () for end in ends)
     return Probe(first, last, tuple(sorted((tuple(sorted(run)) for run in _runs(known, most)), key=len)), width(node), digits(node))
 
@@ -112,7 +112,7 @@ def literals(node: Node, opens: bool, closes: bool) -> frozenset[str] | None:
     [' for afp\\n', ' for ap\\n']
     """
     asked = probe(node, opens, closes, MAX_LITERALS)
-    begins = _ends(expand(node), closing=False, whole=True) or frozenset(("",))
+    begins = _ends(expand(node), closing=False) or frozenset(("",))
     begins = frozenset() if "" in begins or len(begins) > MAX_ENDS or any(len(text) < 2 for text in begins) else begins
     candidates = [
         frozenset(f"\n{text}" for text in asked.opens), frozenset(f"{text}\n" for text in asked.closes),
@@ -133,37 +133,46 @@ def _rarity(literal: str) -> int:
     return rarity - 3 if COMMON.issuperset(words) else rarity
 
 
-def _ends(node: Node, closing: bool, whole: bool = False) -> frozenset[str] | None:
-    """What every match begins with (or ends with), without marks; "" is among it where a match may be no more than marks.
-
-    With `whole` the tree is all of a pattern: where nothing need follow, the marks on the other side do not count either.
-    """
-    if isinstance(node, Slot):
-        return None
+def _ends(node: Node, closing: bool) -> frozenset[str] | None:
+    """What every match begins with (or ends with), without marks; "" is among it where a match may be no more than marks."""
     if isinstance(node, Alt):
-        parts = [_ends(item, closing, whole) for item in node.items]
-        known = [part for part in parts if part is not None]
-        return frozenset[str]().union(*known) if len(known) == len(parts) else None
-    done: set[str] = set()  # long enough, or not followed further
-    ends = {""}
+        return _of_all([_ends(item, closing) for item in node.items])
+    ends, rest = _edge(node, closing)
+    if ends is None:
+        return None
+    if all(map(_may_vanish, rest)):  # the block may end right behind: marks do not count there either
+        return frozenset(text.strip(EDGE) for text in ends)
+    return frozenset(text.rstrip(EDGE) if closing else text.lstrip(EDGE) for text in ends)
+
+
+def _of_all(parts: list[frozenset[str] | None]) -> frozenset[str] | None:
+    known = [part for part in parts if part is not None]
+    return frozenset[str]().union(*known) if len(known) == len(parts) else None
+
+
+def _edge(node: Node, closing: bool) -> tuple[frozenset[str] | None, tuple[Node, ...]]:
+    """What a tree begins with (or ends with) to the letter, and the items that were not looked at for it."""
+    if isinstance(node, Slot):
+        return None, ()
+    if isinstance(node, Alt):
+        return _of_all([_edge(item, closing)[0] for item in node.items]), ()
     items = node.items if isinstance(node, Seq) else (node,)
     items = items[::-1] if closing else items
+    done: set[str] = set()  # long enough, or not followed further
+    ends = {""}
     for used, item in enumerate(items):
         exact = phrases(item, MAX_ENDS)
-        more = exact if exact is not None or isinstance(item, Text) else _ends(item, closing)
+        more = exact if exact is not None or isinstance(item, Text) else _edge(item, closing)[0]
         short = {text for text in ends if len(text) < TELLING}
         if more is not None and len(done) + len(short) * len(more) > MAX_ENDS:
             short = {text for text in short if not text.strip(EDGE)}
         done |= ends - short
         if not short or more is None or len(done) + len(short) * len(more) > MAX_ENDS:
-            ends, used = short, used - 1  # noqa: PLW2901
-            break
+            return frozenset(done | short), items[used:]
         ends = {b + a if closing else a + b for a in short for b in more}
         if exact is None:
-            break
-    if whole and all(map(_may_vanish, items[used + 1 :])):
-        return frozenset(text.strip(EDGE) for text in done | ends)
-    return frozenset(text.rstrip(EDGE) if closing else text.lstrip(EDGE) for text in done | ends)
+            return frozenset(done | ends), items[used + 1 :]
+    return frozenset(done | ends), ()
 
 
 def _runs(node: Node, most: int, opens: bool = True, closes: bool = True) -> list[frozenset[str]]:

@@ -152,6 +152,9 @@ def fold(text: str) -> str:
     True
     """
     text = text.replace("İ", "i").lower()
+    for letter, plain in (("ı", "i"), ("ſ", "s")):  # their capitals are I and S
+        if letter in text:
+            text = text.replace(letter, plain)
     for apostrophe in APOSTROPHES[1:]:
         if apostrophe in text:
             text = text.replace(apostrophe, "'")

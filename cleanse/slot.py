@@ -73,7 +73,7 @@ def _slot_width(regex: str) -> int:
 def digits(node: Node) -> int:
     """How many digits every match holds at least."""
     if isinstance(node, Text):
-        return sum(1 for char in node.text if char.isdigit())
+        return sum(1 for char in node.text if char.isdecimal())
     if isinstance(node, Slot):
         return _regex_digits(_parsed(node.regex))
     found = [digits(item) for item in node.items]
@@ -85,7 +85,7 @@ def _regex_digits(tree: Any) -> int:
     for operation, argument in tree:
         name = str(operation)
         if name == "LITERAL":
-            count += chr(argument).isdigit()
+            count += chr(argument).isdecimal()
         elif name == "IN":
             count += all(str(value) in ("CATEGORY_DIGIT", "(48, 57)") for _, value in argument)
         elif name == "MAX_REPEAT":

@@ -28,6 +28,17 @@ def test_contributing_names_every_field_of_a_rule() -> None:
 
 def test_help_names_every_option_that_the_readme_uses() -> None:
     shown = subprocess.run([sys.executable, "-m", "cleanse", "--help"], capture_output=True, text=True, check=True).stdout
-    for option in ("--profile", "--keep", "--drop", "--rules", "--html", "--json", "--explain", "--verify", "--encoding", "--straight-quotes"):
+    for option in (
+        "--profile",
+        "--keep",
+        "--drop",
+        "--rules",
+        "--html",
+        "--json",
+        "--explain",
+        "--verify",
+        "--encoding",
+        "--straight-quotes",
+    ):
         assert option in shown
     assert "exit codes: 0 cleaned; 2" in shown

@@ -34,6 +34,7 @@ PROPERTY = settings(max_examples=250, deadline=None, suppress_health_check=list(
 slot_texts = {regex: st.from_regex(regex, fullmatch=True, alphabet=ALPHABET) for regex in SLOTS.values() if isinstance(regex, str)}
 for opaque in (".{1,9}", "[^<>]{1,4}"):  # a slot stands for more than marks: `slot.OPAQUE`
     slot_texts[opaque] = slot_texts[opaque].filter(lambda text: bool(text.strip(EDGE)))
+spaced = st.sampled_from([Text(text) for text in ("write", " to ", " us", "by ", " ")])
 leaves = st.one_of(
     st.builds(Text, st.lists(st.sampled_from(WORDS), max_size=3).map("".join)),
     st.sampled_from([parse(f"{{{name}}}", SLOTS) for name in SLOTS]),
@@ -42,8 +43,13 @@ leaves = st.one_of(
 
 def _branches(children: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     several = st.lists(children, min_size=2, max_size=4).map(tuple)
+    options = st.lists(st.tuples(spaced, children).map(Seq), min_size=1, max_size=3).map(lambda items: Alt((*items, Text(" us"))))
     return st.one_of(
-        st.builds(Seq, several), st.builds(Seq, several), st.builds(Alt, several), children.map(lambda node: Alt((node, Text(""))))
+        st.builds(Seq, several),
+        st.tuples(spaced, options).map(Seq),
+        st.tuples(options, spaced).map(Seq),
+        st.builds(Alt, several),
+        children.map(lambda node: Alt((node, Text("")))),
     )
 
 
@@ -220,6 +226,22 @@ def test_the_rarest_literals_are_chosen(pattern: str, where: str, expected: set[
     ],
 )
 def test_marks_and_spaces_inside_a_pattern_are_not_those_at_its_edges(pattern: str, where: str, block: str) -> None:
+    assert finds(pattern, where, block)
+    rule = Rule("ad.x", Kind.AD, "", where, "any", WINDOW, 6.0, None, {"en": [pattern]}, ("",), ("",))
+    assert Matcher(compile_rules([rule], SLOTS)).match([block])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "where", "block"),
+    [
+        ("prices by m² {any}", "line", "Prices by m² abc"),
+        ("kullanım {any}", "line", "KULLANIM abc"),
+        ("kullanım koşulları", "line", "KULLANIM KOŞULLARI"),
+        ("όροι χρήσης", "line", "ΌΡΟΙ ΧΡΉΣΗΣ"),
+        ("İz {any}", "line", "iz abc"),
+    ],
+)
+def test_the_gate_knows_cases_and_digits_as_the_expression_does(pattern: str, where: str, block: str) -> None:
     assert finds(pattern, where, block)
     rule = Rule("ad.x", Kind.AD, "", where, "any", WINDOW, 6.0, None, {"en": [pattern]}, ("",), ("",))
     assert Matcher(compile_rules([rule], SLOTS)).match([block])
