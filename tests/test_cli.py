@@ -110,6 +110,12 @@ def test_errors_say_what_to_do(arguments: list[str], complaint: str, capsys: pyt
     assert output.out == ""
 
 
+def test_the_document_the_project_started_from() -> None:
+    """In the manner of it: labels run together, and the agencies' words behind the text."""
+    tail = "Trending Now Sponsored Links by Taboola\n\nBy Taboola\n\nMore from The Courier\n\nBy Taboola"
+    assert cleanse.clean(f"{LEFT}\n{tail}") == LEFT
+
+
 def test_wrong_options_are_exit_code_2() -> None:
     with pytest.raises(SystemExit) as stop:
         main(["--no-such-option"])
