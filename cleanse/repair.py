@@ -176,15 +176,24 @@ def canonicalise(lines: list[str]) -> list[str | None]:
     for space in odd:
         text = text.replace(space, " ")
     plain = text.split("\n")
-    if odd and (bad := could_be_bad(special)):  # a space that was odd can complete what ftfy takes for damage
-        plain = [repair_line(line) if bad(line) else line for line in plain]
     out: list[str | None] = list(map(str.rstrip, plain))
     if "  " in text or "\n " in text or "\t" in text or "&" in text or "\u3000" in text or text[:1] == " ":
         fixed = preformatted(plain)
         for index, line in enumerate(plain):
             if not fixed[index] and ("  " in line or "&" in line or "\t" in line or "\u3000" in line or line[:1] == " "):
                 out[index] = _canonical_line(line)
+    if special and (bad := could_be_bad(special)):
+        for index, line in enumerate(out):
+            if line and line != lines[index] and bad(line):  # spaces that go can complete what ftfy takes for damage
+                out[index] = _settled(line)
     return without_blank_runs(out)
+
+
+def _settled(line: str) -> str:
+    """A line repaired without a space at its end, until nothing changes."""
+    while (repaired := repair_line(line).rstrip()) != line:
+        line = repaired
+    return line
 
 
 def without_blank_runs(lines: list[str | None]) -> list[str | None]:

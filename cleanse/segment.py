@@ -25,7 +25,9 @@ def segment(lines: list[str]) -> list[Block]:
     ['line', 'prose']
     """
     text = "\n".join(lines)
-    fixed = preformatted(lines) if "  " in text or "\n " in text or "\t" in text or "```" in text or "~~~" in text else []
+    fixed = (
+        preformatted(lines) if "  " in text or "\n " in text or "\t" in text or "```" in text or "~~~" in text or text[:1] == " " else []
+    )
     width = _wrap_width(lines)
     blocks: list[Block] = []
     at = 0

@@ -35,6 +35,12 @@ def test_1_cleaning_twice_is_cleaning_once(profile: str, text: str) -> None:
 
 
 @every_profile
+@pytest.mark.parametrize("text", [" K\n&amp;nbsp;", "œÄ\u3000", "Â\t0", " (AP Photo/Ana Ruiz)\n\n\n"])
+def test_1_of_what_has_failed_before(profile: str, text: str) -> None:
+    assert broken_promises(Document(text), CLEANERS[profile]) == []
+
+
+@every_profile
 @given(text=pages())
 def test_2_what_is_kept_is_a_subsequence_of_the_canonical_text(profile: str, text: str) -> None:
     canonical = "\n".join(line for line in canonicalise(repair(text)) if line is not None)
