@@ -177,15 +177,16 @@ def canonicalise(lines: list[str]) -> list[str | None]:
         text = text.replace(space, " ")
     plain = text.split("\n")
     out: list[str | None] = list(map(str.rstrip, plain))
+    fixed = [False] * len(plain)
     if "  " in text or "\n " in text or "\t" in text or "&" in text or "\u3000" in text or text[:1] == " ":
         fixed = preformatted(plain)
         for index, line in enumerate(plain):
             if not fixed[index] and ("  " in line or "&" in line or "\t" in line or "\u3000" in line or line[:1] == " "):
                 out[index] = _canonical_line(line)
     if special and (bad := could_be_bad(special)):
-        for index, line in enumerate(out):
-            if line and line != lines[index] and bad(line):  # spaces that go can complete what ftfy takes for damage
-                out[index] = _settled(line)
+        for index, formed in enumerate(out):
+            if formed and formed != lines[index] and bad(formed):  # spaces that go can complete what ftfy takes for damage
+                out[index] = _settled(formed) if fixed[index] else _canonical_line(formed)
     return without_blank_runs(out)
 
 
