@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cleanse.match import Matcher
 from cleanse.model import Cleaned, Document, Kind
 from cleanse.pipeline import clean_text
 from cleanse.profile import Profile, find_profile
+
+if TYPE_CHECKING:
+    from os import PathLike
 
 # A part that is cut out or stays; where it stays, it says nothing of the rest, and need not be looked for.
 NEVER_BESIDES = frozenset({Kind.DATELINE})
@@ -23,7 +26,7 @@ class Cleaner:
     'Photo: AP\\n\\nThe ferry left at noon, an hour late, and nobody minded.\\n'
     """
 
-    def __init__(self, profile: str | Profile = "article", rules: Iterable[str | Path] = ()) -> None:
+    def __init__(self, profile: str | Profile = "article", rules: "Iterable[str | PathLike[str]]" = ()) -> None:
         self.profile = find_profile(profile)
         self._matcher = _matcher(tuple(str(path) for path in rules), NEVER_BESIDES - self.profile.drop)
 
@@ -70,7 +73,7 @@ def _matcher(packs: tuple[str, ...], ignore: frozenset[Kind]) -> Matcher:
     return Matcher(merge([TABLES, *map(read_pack, packs)]), ignore)
 
 
-def clean(text: str | bytes, profile: str | Profile = "article", rules: Iterable[str | Path] = ()) -> str:
+def clean(text: str | bytes, profile: str | Profile = "article", rules: "Iterable[str | PathLike[str]]" = ()) -> str:
     """Clean one text: repaired, in canonical form, without what the profile drops.
 
     >>> clean("<p>A full stop ends the day.")
@@ -81,7 +84,7 @@ def clean(text: str | bytes, profile: str | Profile = "article", rules: Iterable
     return Cleaner(profile, rules).clean(text)
 
 
-def explain(text: str | bytes | Document, profile: str | Profile = "article", rules: Iterable[str | Path] = ()) -> Cleaned:
+def explain(text: str | bytes | Document, profile: str | Profile = "article", rules: "Iterable[str | PathLike[str]]" = ()) -> Cleaned:
     """Clean one text and say what was done.
 
     >>> answer = explain("The ferry left at noon, an hour late, and nobody minded.\\nAdvertisement\\n")
@@ -91,7 +94,7 @@ def explain(text: str | bytes | Document, profile: str | Profile = "article", ru
     return Cleaner(profile, rules).explain(text)
 
 
-def clean_html(html: str | bytes, profile: str | Profile = "article", rules: Iterable[str | Path] = ()) -> str:
+def clean_html(html: str | bytes, profile: str | Profile = "article", rules: "Iterable[str | PathLike[str]]" = ()) -> str:
     """The clean text of one web page.
 
     >>> clean_html("<p>The ferry left at noon, an hour late, and nobody minded.</p><p>Advertisement</p>")
@@ -100,7 +103,7 @@ def clean_html(html: str | bytes, profile: str | Profile = "article", rules: Ite
     return Cleaner(profile, rules).clean_html(html)
 
 
-def explain_html(html: str | bytes | Document, profile: str | Profile = "article", rules: Iterable[str | Path] = ()) -> Cleaned:
+def explain_html(html: str | bytes | Document, profile: str | Profile = "article", rules: "Iterable[str | PathLike[str]]" = ()) -> Cleaned:
     """The clean text of one web page, with the ledger over the text that was taken out of it.
 
     >>> explain_html("<p>The ferry left at noon, an hour late, and nobody minded.</p>").removed
