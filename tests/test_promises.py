@@ -1,14 +1,11 @@
-"""The six promises of the design, as properties, for every profile.
-
-`HYPOTHESIS_PROFILE=thorough` runs ten thousand examples of each; CI runs fewer.
-"""
+"""The six promises of the design, as properties, for every profile."""
 
 import os
 import subprocess
 import sys
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from strategies import PROSE, pages
 
@@ -18,10 +15,6 @@ from cleanse.model import Document
 from cleanse.profile import PROFILES
 from cleanse.repair import canonicalise, repair
 from cleanse.verify import broken_promises, is_subsequence
-
-settings.register_profile("quick", max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-settings.register_profile("thorough", max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 CLEANERS = {name: Cleaner(name) for name in PROFILES}
 every_profile = pytest.mark.parametrize("profile", PROFILES)
