@@ -25,7 +25,7 @@ def count_words(text: str) -> int:
         and spaces * 14 < len(text)
         and any("\u0e00" <= char <= "\u0eff" or "\u2e80" <= char <= "\ud7ff" for char in text)
     ):
-        return spaces + 1 + len(text) // 2 - 1
+        return max(1, spaces + len(text) // 2)
     return spaces + 1
 
 
