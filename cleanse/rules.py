@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cleanse.literals import literals, split
 from cleanse.model import CleanseError, Kind
-from cleanse.pattern import EDGE, EDGE_CLASS, Node, Slots, fold, parse, to_regex
+from cleanse.pattern import EDGE, EDGE_CLASS, Node, Slots, parse, to_regex
 
 # Where a rule may apply.
 #   line      the pattern is the whole block            heading   the same, and the list under it goes as well
@@ -259,8 +259,3 @@ def marked(example: str) -> tuple[str, tuple[int, int] | None]:
     end = example.find(MARKED[1])
     plain = example.replace(MARKED[0], "").replace(MARKED[1], "")
     return plain, (start, end - 1) if start >= 0 else None
-
-
-def fold_block(text: str) -> str:
-    """A block as phrases and literals are compared with it."""
-    return fold(text).strip(EDGE)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import pages
 
-from cleanse.match import Matcher, check_examples
+from cleanse.match import Matcher, check_examples, fold_blocks
 from cleanse.model import CleanseError, Kind
 from cleanse.pattern import fold, parse, to_regex
 from cleanse.profile import CHROME, FURNITURE
@@ -15,7 +15,7 @@ from cleanse.rulebook import built_in_rules, built_in_slots
 from cleanse.rulebook.__main__ import TABLES as TABLES_FILE
 from cleanse.rulebook.__main__ import source
 from cleanse.rulebook.tables import TABLES
-from cleanse.rules import Rule, compile_rules, expression, fold_block, marked, merge, read_rules
+from cleanse.rules import Rule, compile_rules, expression, marked, merge, read_rules
 
 RULES = built_in_rules()
 SLOTS = built_in_slots()
@@ -159,4 +159,4 @@ def test_packs_add_to_the_rulebook() -> None:
 def test_quotes_and_apostrophes_stand_for_each_other() -> None:
     regex = re.compile(to_regex(parse('what\'s "new"', {})))
     assert regex.fullmatch("what’s “new”")
-    assert fold_block("• What’s New →") == "what's new"
+    assert fold_blocks(["• What’s New →"]) == ["what's new"]
