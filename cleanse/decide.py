@@ -5,10 +5,10 @@ threshold. The scale is log-odds: an extracted text starts with every block pres
 `Profile.threshold` before anything goes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from cleanse.model import Block, Evidence, Form, Kind, Verdict
+from cleanse.model import ITEM, LINE, PROSE, Block, Evidence, Form, Kind, Verdict
 from cleanse.profile import Profile
 from cleanse.shape import count_words, is_prose, is_sentence, weigh
 
@@ -38,12 +38,16 @@ class Decision(NamedTuple):
 
 
 def decide(
-    blocks: Sequence[Block], rules: dict[int, list[Evidence]], copies: dict[int, Evidence], twins: dict[int, int], profile: Profile
+    blocks: Sequence[Block], rules: Mapping[int, Sequence[Evidence]], copies: dict[int, Evidence], twins: dict[int, int], profile: Profile
 ) -> Decision:
     """Verdicts about blocks. `rules` and `copies` hold evidence by index of the block, `twins` copies side by side."""
     first, last = _prose_ends(blocks, rules)
     placed = {
-        index: [e for e in evidence if e.at == "any" or (index < first if e.at == "top" else index > last)]
+        index: [
+            e._replace(weight=e.weight + e.top) if e.top and index < first else e
+            for e in evidence
+            if e.at == "any" or (index < first if e.at == "top" else index > last)
+        ]
         for index, evidence in rules.items()
         if blocks[index].form not in STANDS
     }
@@ -64,9 +68,9 @@ def _goes(verdict: Verdict, profile: Profile) -> bool:
     return verdict.score >= profile.threshold and profile.drops(verdict.kind)
 
 
-def _prose_ends(blocks: Sequence[Block], rules: dict[int, list[Evidence]]) -> tuple[int, int]:
+def _prose_ends(blocks: Sequence[Block], rules: Mapping[int, Sequence[Evidence]]) -> tuple[int, int]:
     """The first and the last block of running text that no rule speaks against; looked for only if a rule asks where it is."""
-    if all(e.at == "any" for evidence in rules.values() for e in evidence):
+    if all(e.at == "any" and not e.top for evidence in rules.values() for e in evidence):
         return 0, len(blocks)
     body = (i for i in range(len(blocks)) if _is_body(blocks[i], rules.get(i, ())))
     from_end = (i for i in range(len(blocks) - 1, -1, -1) if _is_body(blocks[i], rules.get(i, ())))
@@ -123,7 +127,7 @@ def _is_caption(verdict: Verdict | None) -> bool:
 
 def _is_caption_pair(blocks: Sequence[Block], index: int, twin: int) -> bool:
     """Two equal lines one after the other, too long for a heading and no sentences, are a picture's caption and its description."""
-    long_lines = all(blocks[i].form is Form.LINE and count_words(blocks[i].text) >= PAIR_WORDS for i in (index, twin))
+    long_lines = all(blocks[i].form is LINE and count_words(blocks[i].text) >= PAIR_WORDS for i in (index, twin))
     return 0 < index == twin - 1 and long_lines
 
 
@@ -138,7 +142,7 @@ def _list_under(blocks: Sequence[Block], heading: int, verdicts: dict[int, Verdi
     """The headlines that stand under a heading, up to the next paragraph; not a subheading in front of that."""
     end = heading + 1
     while end < len(blocks) and end - heading <= LIST_LENGTH and _is_title(blocks[end], verdicts.get(end), profile):
-        if end > heading + 1 and blocks[heading + 1].form is Form.ITEM is not blocks[end].form:
+        if end > heading + 1 and blocks[heading + 1].form is ITEM is not blocks[end].form:
             break
         end += 1
     if all(not is_prose(block) for block in blocks[end : end + LIST_LENGTH]):
@@ -152,16 +156,16 @@ def _list_under(blocks: Sequence[Block], heading: int, verdicts: dict[int, Verdi
 def _is_title(block: Block, verdict: Verdict | None, profile: Profile) -> bool:
     if verdict is not None and _goes(verdict, profile):
         return True
-    if block.form not in (Form.LINE, Form.ITEM, Form.PROSE) or len(block.text) > TITLE_LENGTH:
+    if block.form not in (LINE, ITEM, PROSE) or len(block.text) > TITLE_LENGTH:
         return False
-    return count_words(block.text) <= TITLE_WORDS and (block.form is not Form.PROSE or block.text[-1] not in ".。:")
+    return count_words(block.text) <= TITLE_WORDS and (block.form is not PROSE or block.text[-1] not in ".。:")
 
 
 def _is_subheading(block: Block, verdict: Verdict | None, profile: Profile) -> bool:
     return (
         not (verdict is not None and _goes(verdict, profile))
         and count_words(block.text) <= SUBHEADING_WORDS
-        and block.form is Form.LINE
+        and block.form is LINE
         and not is_sentence(block.text)
     )
 

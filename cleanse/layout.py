@@ -8,6 +8,7 @@ or a tab, which canonical form takes from all other groups: what is not preforma
 import re
 
 FENCE = ("```", "~~~")
+SIGNS = frozenset(" |+`~")  # what a line of a group that stands begins with, if no run of spaces or tab is in it
 CODE_SIGN = re.compile(r"[;{}:,(\\]$|[=<>]=|[\w\])] ?[-+*/|&:]?= ?\S|\w\(|^\s*(?://|#|--|\$|>>>|</?\w|[-*] )|->|::")
 GAP = re.compile(r"(?<=\S)(?<![.!?:;…][\"'”’)])(?<![.!?:;…])(?: {2,}|\t)(?=\S)")
 VERSE_WIDTH = 75
@@ -20,20 +21,27 @@ def preformatted(lines: list[str]) -> list[bool]:
     [True, True, False, False]
     """
     flags = [False] * len(lines)
-    start = 0
-    while start < len(lines):
-        if lines[start].startswith(FENCE):
-            end = _fence_end(lines, start)
-            flags[start:end] = [True] * (end - start)
-        else:
-            end = start
-            while end < len(lines) and lines[end] and not lines[end].startswith(FENCE):
-                end += 1
-            if end > start + 1 and _stands(lines[start:end]):
-                flags[start:end] = [True] * (end - start)
-            end = max(end, start + 1)
-        start = end
+    done = 0
+    for at in [at for at, line in enumerate(lines) if "  " in line or "\t" in line or line[:1] in SIGNS]:
+        if at < done:
+            continue
+        if lines[at].startswith(FENCE):
+            done = _fence_end(lines, at)
+            flags[at:done] = [True] * (done - at)
+            continue
+        start = at
+        while start > done and _goes_on(lines[start - 1]):
+            start -= 1
+        done = at + 1
+        while done < len(lines) and _goes_on(lines[done]):
+            done += 1
+        if done > start + 1 and _stands(lines[start:done]):
+            flags[start:done] = [True] * (done - start)
     return flags
+
+
+def _goes_on(line: str) -> bool:
+    return bool(line) and not line.startswith(FENCE)
 
 
 def _fence_end(lines: list[str], start: int) -> int:

@@ -25,8 +25,9 @@ COMMON = frozenset(
     """.split()
 )  # words so frequent that finding one says little
 BRACKETS = tuple("()[]")  # written in a pattern they are meant, though they do not count at the edge of a block
-BOUND = "\b"  # in front of a literal: no letter or digit may stand before it
+BOUND = "\b"  # at an end of a literal: no letter or digit may stand beside it
 WORTH = {"\n": 4, BOUND: 1}  # how many letters it is worth that a literal stands at the edge of a block, of a word
+TRIMMED = 14  # letters of a literal that the gate looks for: more tell little more, and fewer literals are found faster
 
 
 def phrases(node: Node, most: int = MAX_PHRASES) -> frozenset[str] | None:
@@ -96,39 +97,55 @@ def probe(node: Node, opens: bool, closes: bool, most: int = MAX_ASKED) -> Probe
     Probe(opens=('photo ',), closes=(' for afp', ' for ap'), runs=(('photo ',), (' for afp', ' for ap')), width=23, digits=0, longest=0)
     """
     known = expand(node)
-    ends = [_ends(known, closing) if wanted else None for wanted, closing in ((opens, False), (closes, True))]
-    first, last = (tuple(sorted(end)) if end and "" not in end and len(end) <= MAX_ENDS else () for end in ends)
-    return Probe(first, last, tuple(sorted((tuple(sorted(run)) for run in _runs(known, most)), key=len)), width(node), digits(node))
+    ends = (_telling_ends(known, closing) if wanted else () for wanted, closing in ((opens, False), (closes, True)))
+    first, last = (tuple(text.strip(BOUND) for text in texts) for texts in ends)
+    runs = {tuple(sorted({text.replace(BOUND, "") for text in run})) for run in _runs(known, most) if len(run) <= MAX_ASKED}
+    return Probe(first, last, tuple(sorted(runs, key=lambda run: (len(run), run))), width(node), digits(node))
+
+
+def _telling_ends(node: Node, closing: bool) -> tuple[str, ...]:
+    """What every match begins with (or ends with), or nothing if that is not known or too much to ask for."""
+    ends = _ends(node, closing)
+    return tuple(sorted(ends)) if ends and "" not in ends and len(ends) <= MAX_ENDS else ()
 
 
 def literals(node: Node, opens: bool, closes: bool) -> frozenset[str] | None:
     """The rarest set of literals of which one must stand in a block that the tree matches; None if there is none.
 
-    A literal at the edge of a block carries a "\\n" on that side: the text searched must have one around each block. One that
-    begins a tree which begins with a word carries `BOUND`.
+    A literal at the edge of a block carries a "\\n" on that side: the text searched must have one around each block. One
+    that must be the beginning or the end of a word carries `BOUND` there. Of a long one the first letters are enough, or
+    the last if it closes the block.
 
     >>> from cleanse.pattern import parse
     >>> sorted(literals(parse("{x} for (ap|afp)", {"x": ".{1,9}"}), True, True))
     [' for afp\\n', ' for ap\\n']
     """
-    asked = probe(node, opens, closes, MAX_LITERALS)
-    begins = _ends(expand(node), closing=False) or frozenset(("",))
-    begins = frozenset() if "" in begins or len(begins) > MAX_ENDS or any(len(text) < 2 for text in begins) else begins
+    known = expand(node)
+    first, last = (_telling_ends(known, closing) if wanted else () for wanted, closing in ((opens, False), (closes, True)))
+    words = [text for text in _telling_ends(known, closing=False) if len(text) > 1 and is_word(text[0])]
     candidates = [
-        frozenset(f"\n{text}" for text in asked.opens), frozenset(f"{text}\n" for text in asked.closes),
-        frozenset(f"{BOUND}{text}" for text in begins if all(text[0].isalnum() for text in begins)), *map(frozenset, asked.runs),
+        frozenset(f"\n{text}" for text in first), frozenset(f"{text}\n" for text in last),
+        frozenset(BOUND + text for text in words) if len(words) == len(_telling_ends(known, closing=False)) else None,
+        *(run for run in _runs(known, MAX_LITERALS) if all(any(map(str.isalnum, text)) or not MARKS.isdisjoint(text) for text in run)),
     ]  # fmt: skip
-    return max(filter(None, candidates), key=_selectivity, default=None)
+    best = max(filter(None, candidates), key=_selectivity, default=None)
+    return best and frozenset(map(_trimmed, best))
 
 
-def _selectivity(candidate: frozenset[str]) -> tuple[int, int]:
-    """Longer is rarer; at the edge of a block even a short word is rare."""
-    return min(_rarity(text) for text in candidate), -len(candidate)
+def _trimmed(literal: str) -> str:
+    if len(literal) <= TRIMMED:
+        return literal
+    return literal[-TRIMMED:] if literal[-1] == "\n" and literal[0] != "\n" else literal[:TRIMMED]
+
+
+def _selectivity(candidate: frozenset[str]) -> float:
+    """How rarely one of these is met: each letter more halves how often a literal is."""
+    return -sum(2.0 ** -_rarity(text) for text in candidate)
 
 
 def _rarity(literal: str) -> int:
     marks = sum(1 for char in literal if not char.isalnum() and char not in f" '\n{BOUND}")
-    rarity = len(literal) + 2 * marks + sum(worth for mark, worth in WORTH.items() if mark in literal)
+    rarity = len(literal) + 2 * marks + sum(worth * literal.count(mark) for mark, worth in WORTH.items())
     words = literal.strip(f"\n{BOUND} ").split(" ")
     return rarity - 3 if COMMON.issuperset(words) else rarity
 
@@ -137,7 +154,7 @@ def _ends(node: Node, closing: bool) -> frozenset[str] | None:
     """What every match begins with (or ends with), without marks; "" is among it where a match may be no more than marks."""
     if isinstance(node, Alt):
         return _of_all([_ends(item, closing) for item in node.items])
-    ends, rest = _edge(node, closing)
+    ends, rest = _edge(node, closing, beyond=True)
     if ends is None:
         return None
     if all(map(_may_vanish, rest)):  # the block may end right behind: marks do not count there either
@@ -150,8 +167,11 @@ def _of_all(parts: list[frozenset[str] | None]) -> frozenset[str] | None:
     return frozenset[str]().union(*known) if len(known) == len(parts) else None
 
 
-def _edge(node: Node, closing: bool) -> tuple[frozenset[str] | None, tuple[Node, ...]]:
-    """What a tree begins with (or ends with) to the letter, and the items that were not looked at for it."""
+def _edge(node: Node, closing: bool, beyond: bool = False) -> tuple[frozenset[str] | None, tuple[Node, ...]]:
+    """What a tree begins with (or ends with) to the letter, and the items that were not looked at for it.
+
+    A text behind which no letter or digit can stand carries `BOUND` there; `beyond` says that none can behind the tree.
+    """
     if isinstance(node, Slot):
         return None, ()
     if isinstance(node, Alt):
@@ -166,19 +186,28 @@ def _edge(node: Node, closing: bool) -> tuple[frozenset[str] | None, tuple[Node,
         short = {text for text in ends if len(text) < TELLING}
         if more is not None and len(done) + len(short) * len(more) > MAX_ENDS:
             short = {text for text in short if not text.strip(EDGE)}
-        done |= ends - short
-        if not short or more is None or len(done) + len(short) * len(more) > MAX_ENDS:
-            return frozenset(done | short), items[used:]
-        ends = {b + a if closing else a + b for a in short for b in more}
+        stopped = ends if not short or more is None or len(done) + len(short) * len(more) > MAX_ENDS else ends - short
+        done |= _bounded(stopped, closing) if _bound(items[used:], closing, beyond) else stopped
+        if stopped is ends:
+            return frozenset(done), items[used:]
+        ends = {b + a if closing else a + b for a in short for b in more or ()}
         if exact is None:
             return frozenset(done | ends), items[used + 1 :]
-    return frozenset(done | ends), ()
+    return frozenset(done | (_bounded(ends, closing) if beyond else ends)), ()
 
 
-def _runs(node: Node, most: int, opens: bool = True, closes: bool = True) -> list[frozenset[str]]:
-    """Sets of literals of which one must occur, wherever it stands; marks at the ends of the whole tree do not count."""
+def _bounded(texts: set[str], closing: bool) -> set[str]:
+    edges = (closing, not closing)
+    return {_at_words(text, edges) if text else text for text in texts}
+
+
+def _runs(node: Node, most: int, opens: bool = True, closes: bool = True, bound: tuple[bool, bool] = (True, True)) -> list[frozenset[str]]:
+    """Sets of literals of which one must occur, wherever it stands; marks at the ends of the whole tree do not count.
+
+    `bound` says whether a letter or digit cannot stand directly before the tree, behind it: never around a whole pattern.
+    """
     if isinstance(node, Alt):
-        branches = [max(_runs(item, most, opens, closes), key=_selectivity, default=None) for item in node.items]
+        branches = [max(_runs(item, most, opens, closes, bound), key=_selectivity, default=None) for item in node.items]
         whole = [branch for branch in branches if branch is not None]
         return [frozenset[str]().union(*whole)] if len(whole) == len(branches) else []
     items = node.items if isinstance(node, Seq) else (node,)
@@ -186,15 +215,59 @@ def _runs(node: Node, most: int, opens: bool = True, closes: bool = True) -> lis
     first = 0
     while first < len(items):
         last, run = _longest_run(items, first, most)
+        behind = items[max(last, first + 1) :]
         begins = opens and all(map(_may_vanish, items[:first]))
-        ends = closes and all(map(_may_vanish, items[max(last, first + 1) :]))
+        ends = closes and all(map(_may_vanish, behind))
+        edges = _bound(items[:first][::-1], True, bound[0]), _bound(behind, False, bound[1])
         if last == first:
             last = first + 1
-            found += [] if isinstance(items[first], Slot) else _runs(items[first], most, begins, ends)
-        elif all(len(text.strip(EDGE)) > 1 or not MARKS.isdisjoint(text) for text in run):
-            found.append(frozenset(variant for text in run for variant in _variants(text, begins, ends)))
+            found += [] if isinstance(items[first], Slot) else _runs(items[first], most, begins, ends, edges)
+        elif all(len(text.strip(EDGE)) > 1 or not MARKS.isdisjoint(text) or (not begins and not ends and text.strip()) for text in run):
+            found.append(_least([_at_words(variant, edges) for text in run for variant in _variants(text, begins, ends)]))
         first = last
     return found
+
+
+def _least(run: list[str]) -> frozenset[str]:
+    """The same question with fewer literals: where one stands, each that is a part of it stands as well."""
+    least: list[str] = []
+    for text in sorted(run, key=len):
+        if not any(part in text for part in least):
+            least.append(text)
+    return frozenset(least)
+
+
+def _at_words(literal: str, bound: tuple[bool, bool]) -> str:
+    """A literal with `BOUND` where its first or last letter has to be that of a word."""
+    before = BOUND if bound[0] and is_word(literal[0]) else ""
+    return before + literal + (BOUND if bound[1] and is_word(literal[-1]) else "")
+
+
+def is_word(char: str) -> bool:
+    """Whether a character is a letter or a digit; `\\W` matches none of these."""
+    return char.isalpha() or char.isdecimal()
+
+
+def _bound(nearest: tuple[Node, ...], closing: bool, beyond: bool) -> bool:
+    """Whether what stands nearest never has a letter or digit on this side; `beyond` is what holds behind all of it."""
+    for node in nearest:
+        never, vanishes = _side(node, closing)
+        if not never or not vanishes:
+            return never
+    return beyond
+
+
+def _side(node: Node, closing: bool) -> tuple[bool, bool]:
+    """Whether no match has a letter or digit at its end (or beginning), and whether one may be empty."""
+    if isinstance(node, Slot):
+        return False, True
+    if isinstance(node, Text):
+        return not node.text or not is_word(node.text[-1 if closing else 0]), not node.text
+    if isinstance(node, Alt):
+        sides = [_side(item, closing) for item in node.items]
+        return all(never for never, _ in sides), any(empty for _, empty in sides)
+    empty = all(_side(item, closing)[1] for item in node.items)
+    return _bound(node.items[::-1] if closing else node.items, closing, beyond=True), empty
 
 
 def _may_vanish(node: Node) -> bool:

@@ -1,21 +1,20 @@
 """Blocks -> evidence from rules. Each block is looked at alone, so what is found can be remembered.
 
-Three questions, the cheapest first, all exact. One pass of an Aho-Corasick automaton over all blocks finds the literals of
-all rules. A block in which a pattern's literal stands must also hold its others (`pattern.probe`). Only then is the
-pattern compiled and tried. A block that is a known phrase as a whole needs no pattern at all.
+A block that is a known phrase, or a row of them, is looked up. Of the patterns only those are compiled and tried that the
+gate (`candidates`) lets through.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from cleanse.literals import BOUND, Probe, probe
+from cleanse.candidates import Gate
+from cleanse.literals import Probe, probe
 from cleanse.model import CleanseError, Evidence, Kind
 from cleanse.pattern import EDGE, Slots, fold
+from cleanse.row import Rows
 from cleanse.rules import (
     CLOSING,
     CUTS,
-    EDGE_LENGTHS,
     OPENING,
     SEPARATORS,
     WHOLE,
@@ -30,16 +29,21 @@ from cleanse.rules import (
 )
 
 if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
-    from regex import Pattern
+    from regex import Match
 
+REMEMBERED = 4096  # blocks, of earlier texts
 SHORT = 160  # characters; few rules look at longer blocks, and those are most of a text
 START = 160  # characters at the start of a block longer than `WINDOW` in which a part may be cut
-SMALL = 1000  # characters; a shorter text is not worth an automaton
 MUCH = 40  # characters behind what a `start` pattern matches
 RUNS_ON = -2.0  # what so many take from its weight, but behind a label such as "Read more:"
 LABELS = ":：|–—-›»>"
-DIGIT = re.compile(r"\d")
+
+
+class Reading(NamedTuple):
+    """What a block says by itself: its text as it is compared (`fold_blocks`), and the evidence of rules."""
+
+    key: str
+    evidence: tuple[Evidence, ...]
 
 
 class Matcher:
@@ -51,13 +55,28 @@ class Matcher:
     def __init__(self, tables: Tables, ignore: frozenset[Kind] = frozenset()) -> None:
         self.tables = tables
         self.probes: list[Probe | None] = [None] * len(tables.patterns)
-        self._compiled: dict[int, Pattern[str]] = {}
+        self._remembered: dict[str, Reading] = {}
+        self._rows = Rows(tables.rows, tables.beside)
+        self._searches: dict[int, tuple[Head, int, Callable[[str], Match[str] | None]]] = {}
         heads = [tables.heads[rule] for rule, _ in tables.patterns]
         wanted = [head.kind not in ignore for head in heads]
         long = [wants and (head.max > SHORT or head.where in CUTS) for wants, head in zip(wanted, heads, strict=True)]
         cuts = [wants and head.where == "head" for wants, head in zip(wanted, heads, strict=True)]
-        self._short = _Gate(self, wanted.__getitem__, by_edges=True)
-        self._long, self._starts = (_Gate(self, flags.__getitem__, by_edges=False) for flags in (long, cuts))
+        self._short, self._long, self._starts = (Gate(tables.gate, flags.__getitem__, self.probe) for flags in (wanted, long, cuts))
+
+    def read(self, texts: Iterable[str]) -> dict[str, Reading]:
+        """What these texts (one block each, none twice) say. Short ones are remembered: a site's pages repeat theirs."""
+        asked = list(texts)
+        remembered = self._remembered
+        readings = {text: remembered[text] for text in asked if text in remembered}
+        new = [text for text in asked if text not in readings]
+        keys = fold_blocks(new)
+        found = self.match(new, keys)
+        fresh = {text: Reading(key, tuple(found.get(index, ()))) for index, (text, key) in enumerate(zip(new, keys, strict=True))}
+        if len(remembered) > REMEMBERED:
+            self._remembered = remembered = {}  # a new one: other threads may be reading the old one
+        remembered.update((text, reading) for text, reading in fresh.items() if len(text) <= SHORT)
+        return readings | fresh
 
     def match(self, texts: Sequence[str], keys: Sequence[str] | None = None) -> dict[int, list[Evidence]]:
         """The evidence about each of `texts` (one block each), by its index; blocks without any are left out.
@@ -67,11 +86,14 @@ class Matcher:
         if keys is None:
             keys = fold_blocks(texts)
         found: dict[int, list[Evidence]] = {}
-        phrases = self.tables.phrases
-        for index, key in enumerate(keys):
-            if key in phrases and len(texts[index]) <= WINDOW:
-                found[index] = [_evidence(self.tables.heads[n], None) for n in phrases[key]]
+        phrases, heads = self.tables.phrases, self.tables.heads
         lengths = [len(text) for text in texts]
+        for index, key in enumerate(keys):
+            rules = phrases[key] if key in phrases and lengths[index] <= WINDOW else ()
+            if lengths[index] <= SHORT and (rows := self._rows.rules(key)):
+                rules = (*rules, *rows)
+            if rules:
+                found[index] = [_evidence(heads[n], None) for n in rules]
         for gate, places in (
             (self._short, [index for index, length in enumerate(lengths) if length <= SHORT]),
             (self._long, [index for index, length in enumerate(lengths) if length > SHORT]),
@@ -99,139 +121,30 @@ class Matcher:
         return known
 
     def _try(self, number: int, text: str, found: list[Evidence]) -> None:
-        head = self.tables.heads[self.tables.patterns[number][0]]
-        if head.where not in CUTS and (len(text) > head.max or any(item.source == head.id for item in found)):
+        head, reach, search = self._searches.get(number) or self._search(number)
+        cuts = head.where in CUTS
+        if not cuts and (len(text) > head.max or head.id in [item.source for item in found]):
             return
-        offset = max(
-            0, len(text) - ((self.probes[number] or self.probe(number)).width + 2 * SEPARATORS if head.where == "tail" else WINDOW)
-        )
-        span = self._search(number, head, text[offset:].replace("\n", " "))
-        if span is not None:
-            evidence = _evidence(head, (span[0] + offset, span[1] + offset) if head.where in CUTS else None)
-            runs_on = head.where == "start" and len(text) - span[1] > MUCH and text[span[1] - 1] not in LABELS
-            found.append(evidence._replace(weight=evidence.weight + RUNS_ON) if runs_on else evidence)
+        offset = max(0, len(text) - reach)
+        match = search(text[offset:].replace("\n", " "))
+        if match is None:
+            return
+        start, end = match.span()
+        evidence = _evidence(head, (start + offset, end + offset) if cuts else None)
+        runs_on = head.where == "start" and len(text) - end > MUCH and text[end - 1] not in LABELS
+        found.append(evidence._replace(weight=evidence.weight + RUNS_ON) if runs_on else evidence)
 
-    def _search(self, number: int, head: Head, window: str) -> tuple[int, int] | None:
-        pattern = self._compiled.get(number)
-        if pattern is None:
-            import regex
+    def _search(self, number: int) -> "tuple[Head, int, Callable[[str], Match[str] | None]]":
+        """The head of a pattern's rule, how many of a block's last characters it looks at, and how it is searched there."""
+        import regex
 
-            source = expression(self.tables.patterns[number][1], head.where, self.tables.slots)
-            pattern = self._compiled[number] = regex.compile(source, regex.IGNORECASE | regex.VERSION0)
-        if head.where in WHOLE:
-            found = pattern.fullmatch(window)
-        else:
-            found = pattern.match(window) if head.where in OPENING else pattern.search(window)
-        return found.span() if found else None
-
-
-class _Gate:
-    """The patterns of some rules, found by their literals.
-
-    Many short blocks are best looked up `by_edges`; in few long ones the automaton finds what stands at the edges as well.
-    """
-
-    def __init__(self, matcher: Matcher, wants: Callable[[int], bool], by_edges: bool) -> None:
-        self._matcher = matcher
-        self._by_edges = by_edges
-        self._wants = wants
-        self._automaton: AhoCorasick | None = None
-        self._needs: dict[tuple[int, ...], tuple[int, int]] = {}
-        self._literals: list[str] = []
-        self._bound: list[bool] = []
-        self._numbers: list[tuple[int, ...]] = []
-
-    def candidates(self, keys: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """(index of the key, number of a pattern that could match there), in order."""
-        hits: dict[int, set[tuple[int, ...]]] = {}
-        if self._by_edges:
-            self._at_the_edges(keys, hits)
-        if keys:
-            self._inside(keys, hits)
-        for index in sorted(hits):
-            key = keys[index]
-            length, digits, edged = len(key), len(DIGIT.findall(key)), f"\n{key}\n"
-            asked: set[int] = set()
-            for numbers in hits[index]:
-                few, longest = self._needs.get(numbers) or self._need(numbers)
-                if length <= longest and digits >= few:
-                    asked.update(numbers)
-            for number in sorted(asked):
-                needs = self._matcher.probes[number]
-                if needs and self._wants(number) and length <= needs.longest and digits >= needs.digits and _holds(needs, key, edged):
-                    yield index, number
-
-    def _need(self, numbers: tuple[int, ...]) -> tuple[int, int]:
-        """The digits that all patterns of a literal ask for, and the longest block that one of them looks at."""
-        probes = [self._matcher.probe(number) for number in numbers if self._wants(number)]
-        self._needs[numbers] = needs = min((p.digits for p in probes), default=0), max((p.longest for p in probes), default=-1)
-        return needs
-
-    def _at_the_edges(self, keys: Sequence[str], hits: dict[int, set[tuple[int, ...]]]) -> None:
-        opens, closes = self._matcher.tables.opens, self._matcher.tables.closes
-        for index, key in enumerate(keys):
-            for length in EDGE_LENGTHS:
-                if (start := key[:length]) in opens:
-                    hits.setdefault(index, set()).add(opens[start])
-                if (end := key[-length:]) in closes:
-                    hits.setdefault(index, set()).add(closes[end])
-
-    def _inside(self, keys: Sequence[str], hits: dict[int, set[tuple[int, ...]]]) -> None:
-        joined = "\n" + "\n".join(keys) + "\n"
-        newlines, read = 0, 0  # matches come in the order of their ends
-        for literal, start, end in self._find(joined):
-            newlines += joined.count("\n", read, end)
-            read = end
-            if not (self._bound[literal] and joined[start - 1].isalnum()):
-                hits.setdefault(newlines - 1 - (joined[end - 1] == "\n"), set()).add(self._numbers[literal])
-
-    def _find(self, text: str) -> Iterable[tuple[int, int, int]]:
-        """(number of a literal, where it starts, where it ends), in the order of the ends.
-
-        For a short text building the automaton would take longer than searching it for every literal.
-        """
-        if not self._literals:
-            self._choose()
-        if self._automaton is None and len(text) < SMALL:
-            found = [(n, at) for n, literal in enumerate(self._literals) if literal in text for at in _places(literal, text)]
-            return sorted(((n, at, at + len(self._literals[n])) for n, at in found), key=lambda match: match[2])
-        if self._automaton is None:
-            from ahocorasick_rs import AhoCorasick
-
-            self._automaton = AhoCorasick(self._literals)
-        return self._automaton.find_matches_as_indexes(text, overlapping=True)
-
-    def _choose(self) -> None:
-        """Keep the literals that lead to patterns of this gate's rules."""
-        tables = self._matcher.tables
-        gate = tables.gate
-        if not self._by_edges:
-            edges = {f"\n{text}": numbers for text, numbers in tables.opens.items()} | {f"{text}\n": n for text, n in tables.closes.items()}
-            gate = {**edges, **{text: (*edges.get(text, ()), *numbers) for text, numbers in gate.items()}}
-        gate = {text: kept for text, numbers in gate.items() if (kept := tuple(number for number in numbers if self._wants(number)))}
-        self._bound = [literal.startswith(BOUND) for literal in gate]
-        self._numbers = list(gate.values())
-        self._literals = [literal.removeprefix(BOUND) for literal in gate] or ["\n\n\n"]
-
-
-def _places(literal: str, text: str) -> Iterator[int]:
-    at = text.find(literal)
-    while at >= 0:
-        yield at
-        at = text.find(literal, at + 1)
-
-
-def _holds(asked: Probe, key: str, edged: str) -> bool:
-    """Whether a folded block has all literals that a pattern needs; length and digits have been looked at."""
-    if (asked.opens and not key.startswith(asked.opens)) or (asked.closes and not key.endswith(asked.closes)):
-        return False
-    for run in asked.runs:
-        for literal in run:
-            if literal in edged:
-                break
-        else:
-            return False
-    return True
+        rule, source = self.tables.patterns[number]
+        head = self.tables.heads[rule]
+        pattern = regex.compile(expression(source, head.where, self.tables.slots), regex.IGNORECASE | regex.VERSION0)
+        reach = self.probe(number).width + 2 * SEPARATORS if head.where == "tail" else WINDOW
+        search = pattern.fullmatch if head.where in WHOLE else pattern.match if head.where in OPENING else pattern.search
+        self._searches[number] = known = head, reach, search
+        return known
 
 
 def fold_blocks(texts: Sequence[str]) -> list[str]:
@@ -248,7 +161,7 @@ def fold_blocks(texts: Sequence[str]) -> list[str]:
 
 
 def _evidence(head: Head, span: tuple[int, int] | None) -> Evidence:
-    return Evidence(head.id, head.kind, head.weight, head.says, span, head.where == "heading", head.at, head.marks)
+    return Evidence(head.id, head.kind, head.weight, head.says, span, head.where == "heading", head.at, head.marks, head.top)
 
 
 def _one_a_rule(evidence: list[Evidence]) -> list[Evidence]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cleanse.decide import Decision, decide
-from cleanse.match import Matcher, fold_blocks
+from cleanse.match import Matcher, Reading
 from cleanse.model import Block, Evidence
 from cleanse.profile import Profile
 from cleanse.repair import canonicalise, repair, without_blank_runs
@@ -35,13 +35,12 @@ def clean_text(text: str, matcher: Matcher, profile: Profile) -> str:
 
 def passes(lines: list[str], matcher: Matcher, profile: Profile) -> Iterator[Pass]:
     """The rounds over canonical lines; after the last one nothing changes."""
-    seen: set[str] = set()
-    known: dict[str, list[Evidence]] = {}
+    known: dict[str, Reading] = {}
     while lines:
         blocks = segment(lines)
-        keys = fold_blocks([block.text for block in blocks])
-        rules = _matched(blocks, keys, matcher, seen, known)
-        copies, twins = repetitions(blocks, keys)
+        known.update(matcher.read(text for text in dict.fromkeys([block.text for block in blocks]) if text not in known))
+        rules = {index: found for index, block in enumerate(blocks) if (found := known[block.text].evidence)}
+        copies, twins = repetitions(blocks, [known[block.text].key for block in blocks])
         decision = decide(blocks, rules, copies, twins, profile)
         after = _carry_out(lines, blocks, decision, profile)
         yield Pass(lines, blocks, decision, after)
@@ -49,17 +48,6 @@ def passes(lines: list[str], matcher: Matcher, profile: Profile) -> Iterator[Pas
         if left == lines:
             return
         lines = left
-
-
-def _matched(
-    blocks: list[Block], keys: list[str], matcher: Matcher, seen: set[str], known: dict[str, list[Evidence]]
-) -> dict[int, list[Evidence]]:
-    """Evidence of rules. What an earlier round has `seen` is not searched again: `known` has what was found."""
-    new = [index for index, block in enumerate(blocks) if block.text not in seen] if seen else range(len(blocks))
-    found = matcher.match([blocks[index].text for index in new], [keys[index] for index in new])
-    known.update((blocks[new[number]].text, evidence) for number, evidence in found.items())
-    seen.update(blocks[index].text for index in new)
-    return {index: known[block.text] for index, block in enumerate(blocks) if block.text in known} if known else {}
 
 
 def _carry_out(lines: list[str], blocks: list[Block], decision: Decision, profile: Profile) -> list[str | None]:

@@ -36,12 +36,14 @@ ESCAPE = re.compile("\x1b(?:\\[[0-?]{0,32}[ -/]{0,4}[@-~]|[\\]PX^_][^\x07\x1b]{0
 
 # UAX #15, Stream-Safe: longer runs of marks are no text, and normalising them takes quadratic time.
 MARKS_LIMIT = 30
+MARKS = re.compile("[\u0300-\u1fff\u20d0-\u2dff\u302a-\U0010ffff]")  # all with a combining class are among these
 
 SPACES = re.compile(r"[^\S\n\u3000]+")
 ODD_SPACES = frozenset("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f")
 IDEOGRAPHIC_SPACES = re.compile("\u3000{2,}| +\u3000|\u3000+ ")
 ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 ENTITY_REACH = 34
+SIGNS = ("  ", "\t", "&", "\u3000")  # of a line that may not be canonical; the other is a space in front
 
 
 def split_lines(text: str) -> list[str]:
@@ -114,6 +116,8 @@ def repair_line(line: str) -> str:
 
     Longer runs of combining marks than `MARKS_LIMIT` are left alone: they are no text of any language.
     """
+    if line.isascii() and line.isprintable():
+        return line
     seen: list[str] = []
     while line not in seen:
         seen.append(line)
@@ -134,7 +138,7 @@ def _repair_once(line: str) -> str:
 
 
 def _too_many_marks(line: str) -> bool:
-    if line.isascii() or sum(map(bool, map(unicodedata.combining, line))) <= MARKS_LIMIT:
+    if not MARKS.search(line):
         return False
     run = 0
     for char in line:
@@ -178,10 +182,11 @@ def canonicalise(lines: list[str]) -> list[str | None]:
     plain = text.split("\n")
     out: list[str | None] = list(map(str.rstrip, plain))
     fixed = [False] * len(plain)
-    if "  " in text or "\n " in text or "\t" in text or "&" in text or "\u3000" in text or text[:1] == " ":
+    signs = [sign for sign in SIGNS if sign in text]
+    if signs or "\n " in text or text[:1] == " ":
         fixed = preformatted(plain)
         for index, line in enumerate(plain):
-            if not fixed[index] and ("  " in line or "&" in line or "\t" in line or "\u3000" in line or line[:1] == " "):
+            if (line[:1] == " " or any(sign in line for sign in signs)) and not fixed[index]:
                 out[index] = _canonical_line(line)
     if special and (bad := could_be_bad(special)):
         for index, formed in enumerate(out):

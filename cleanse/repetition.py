@@ -7,7 +7,7 @@ themselves by right, and so does anything short.
 
 import re
 
-from cleanse.model import Block, Evidence, Form, Kind
+from cleanse.model import LINE, PROSE, Block, Evidence, Kind
 from cleanse.pattern import EDGE, fold
 from cleanse.rules import WINDOW
 from cleanse.shape import QUOTES, count_words
@@ -52,12 +52,12 @@ def repetitions(blocks: list[Block], keys: list[str]) -> tuple[dict[int, Evidenc
 
 def _same_opening(blocks: list[Block], keys: list[str]) -> list[list[int]]:
     openings: dict[str, list[int]] = {}
-    for index, (block, key) in enumerate(zip(blocks, keys, strict=True)):
-        if (len(key) > MIN_LENGTH or (" " not in key and len(key) > MIN_SPACELESS)) and (
-            block.form is Form.PROSE or block.form is Form.LINE
-        ):
-            opening = fold(block.text[: OPENING + 4]).strip(EDGE)[:OPENING] if len(block.text) > WINDOW else key[:OPENING]
-            openings.setdefault(opening, []).append(index)
+    for index, key in enumerate(keys):
+        if len(key) > MIN_LENGTH or (len(key) > MIN_SPACELESS and " " not in key):
+            block = blocks[index]
+            if block.form is PROSE or block.form is LINE:
+                opening = key[:OPENING] if len(block.text) <= WINDOW else fold(block.text[: OPENING + 4]).strip(EDGE)[:OPENING]
+                openings.setdefault(opening, []).append(index)
     return [indexes for indexes in openings.values() if len(indexes) > 1]
 
 
@@ -75,7 +75,7 @@ def _compare(blocks: list[Block], indexes: list[int], evidence: dict[int, Eviden
             if count_words(blocks[copy].text) < MIN_WORDS:
                 continue
             near = later - earlier <= NEAR
-            if not near and (blocks[copy].form is Form.LINE or count_words(blocks[copy].text) < MIN_WORDS_APART):
+            if not near and (blocks[copy].form is LINE or count_words(blocks[copy].text) < MIN_WORDS_APART):
                 continue
             if near:
                 twins[copy], twins[original] = original, copy
@@ -94,7 +94,7 @@ def _find_quotes(blocks: list[Block], evidence: dict[int, Evidence]) -> None:
     candidates = [
         (index, core)
         for index, block in enumerate(blocks)
-        if index not in evidence and 40 < len(block.text) < 320 and (block.form is Form.LINE or block.text[0] in QUOTES)
+        if index not in evidence and 40 < len(block.text) < 320 and (block.form is LINE or block.text[0] in QUOTES)
         and len(core := block.text.strip(EDGE)) > 36
         and count_words(core) >= (MIN_WORDS if block.text[0] in QUOTES else MIN_WORDS_APART)
     ]  # fmt: skip
@@ -102,5 +102,5 @@ def _find_quotes(blocks: list[Block], evidence: dict[int, Evidence]) -> None:
         return
     for index, core in candidates:
         around = blocks[max(0, index - REACH) : index + REACH]
-        if any(len(block.text) > len(core) + LONGER and block.form is Form.PROSE and core in block.text for block in around):
+        if any(len(block.text) > len(core) + LONGER and block.form is PROSE and core in block.text for block in around):
             evidence[index] = Evidence("repetition.quote", Kind.DUPLICATE, IN_TEXT, "it is taken from a paragraph of the text")

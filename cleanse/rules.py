@@ -8,9 +8,10 @@ so that a start reads no TOML.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cleanse.literals import literals, split
+from cleanse.literals import literals, phrases, split
 from cleanse.model import CleanseError, Kind
 from cleanse.pattern import EDGE, EDGE_CLASS, Node, Slots, parse, to_regex
+from cleanse.row import row_key
 
 # Where a rule may apply.
 #   line      the pattern is the whole block            heading   the same, and the list under it goes as well
@@ -18,17 +19,18 @@ from cleanse.pattern import EDGE, EDGE_CLASS, Node, Slots, parse, to_regex
 #   anywhere  it stands somewhere in the block
 #   head      it opens the block and only it is cut     tail      it closes the block and only it is cut
 #   span      it stands somewhere and only it is cut
-WHERE = ("line", "heading", "start", "end", "anywhere", "head", "tail", "span")
+#   row       it and others like it are the whole block, one after the other
+WHERE = ("line", "heading", "start", "end", "anywhere", "head", "tail", "span", "row")
 CUTS = ("head", "tail", "span")
 WHOLE = ("line", "heading")
 OPENING = ("line", "heading", "start", "head")
 CLOSING = ("line", "heading", "end", "tail")
 # In which part of the document: `top` before the first prose, `bottom` after the last.
 AT = ("any", "top", "bottom")
-EDGE_LENGTHS = (1, 2, 3, 4, 5, 6, 8, 11)  # of the literals by which the beginnings and ends of blocks are looked up
 SEPARATORS = 12  # marks that may stand before or behind a pattern at the edge of a block
 WINDOW = 400  # characters of a block that rules look at: all of a shorter block, the last of a longer one
-FIELDS = {"id", "says", "where", "at", "max", "weight", "marks", "match", "drop", "keep"}
+FIELDS = {"id", "says", "where", "at", "max", "weight", "top", "marks", "match", "beside", "drop", "keep"}
+MAX_ROW = 5000  # spellings of one pattern of a row
 MARKED = "⟦", "⟧"
 
 
@@ -36,7 +38,8 @@ class Rule(NamedTuple):
     """One rule. `weight` is on the scale of `Evidence.weight`; `max` is the longest block it looks at, in characters.
 
     `marks` names the kind of what is left of the block when a part was cut out: a picture's credit marks a caption.
-    `match` has the patterns by language.
+    `top` is added to the weight in front of the first prose. `match` has the patterns by language; `beside`, patterns that
+    may stand in a row with them.
     """
 
     id: str
@@ -50,6 +53,8 @@ class Rule(NamedTuple):
     match: dict[str, list[str]]
     drop: tuple[str, ...]
     keep: tuple[str, ...]
+    top: float = 0.0
+    beside: tuple[str, ...] = ()
 
 
 class Head(NamedTuple):
@@ -63,30 +68,30 @@ class Head(NamedTuple):
     max: int
     weight: float
     marks: Kind | None
+    top: float
 
 
-def head(id: str, kind: str, says: str, where: str, at: str, max: int, weight: float, marks: str | None) -> Head:
+def head(id: str, kind: str, says: str, where: str, at: str, max: int, weight: float, marks: str | None, top: float) -> Head:
     """A head from plain values, as tables.py holds them."""
-    return Head(id, Kind(kind), says, where, at, max, weight, Kind(marks) if marks else None)
+    return Head(id, Kind(kind), says, where, at, max, weight, Kind(marks) if marks else None, top)
 
 
 class Tables(NamedTuple):
     """Rules made ready for matching.
 
     `phrases`: folded, edge-stripped block -> numbers of the rules that it satisfies as a whole. `patterns`: (number of
-    the rule, pattern in the rulebook's language). A pattern can match only a block that begins with one of its literals in
-    `opens`, or ends with one in `closes`, or holds one in `gate`, whichever of the three it is in; there a literal leads to
-    the numbers of patterns. Those in `opens` and `closes` have one of the lengths `EDGE_LENGTHS`. `slots`: the named
-    pieces of the patterns.
+    the rule, pattern in the rulebook's language). `gate`: literal (`literals.literals`) -> numbers of the patterns that can
+    match only where it, or another one that leads to them, stands. `slots`: the named pieces of the patterns.
+    `rows` and `beside`: `row.row_key` -> numbers of the rules of which a row may be made of it.
     """
 
     heads: tuple[Head, ...]
     phrases: dict[str, tuple[int, ...]]
     patterns: tuple[tuple[int, str], ...]
-    opens: dict[str, tuple[int, ...]]
-    closes: dict[str, tuple[int, ...]]
     gate: dict[str, tuple[int, ...]]
     slots: Slots
+    rows: dict[str, tuple[int, ...]]
+    beside: dict[str, tuple[int, ...]]
 
 
 def read_rules(text: str, name: str) -> list[Rule]:
@@ -114,11 +119,12 @@ def _read_rule(raw: dict[str, object], kind: Kind, name: str) -> Rule:
     where = f"{name}: rule {raw.get('id')!r}"
     if unknown := set(raw) - FIELDS:
         raise CleanseError(f"{where}: unknown field {', '.join(sorted(unknown))}; known: {', '.join(sorted(FIELDS))}")
-    values: dict[str, object] = {"where": "line", "at": "any", "max": 160, "weight": 6.0, "marks": None} | raw
+    values: dict[str, object] = {"where": "line", "at": "any", "max": 160, "weight": 6.0, "top": 0.0, "marks": None, "beside": []} | raw
     _expect(where, values, "id", str)
     _expect(where, values, "says", str)
     _expect(where, values, "max", int)
     _expect(where, values, "weight", (int, float))
+    _expect(where, values, "top", (int, float))
     if not str(values["id"]).startswith(f"{kind}."):
         raise CleanseError(f"{where}: the id begins with its kind: {kind}.…")
     if values["where"] not in WHERE or values["at"] not in AT:
@@ -131,10 +137,13 @@ def _read_rule(raw: dict[str, object], kind: Kind, name: str) -> Rule:
     for examples in ("drop", "keep"):
         if not _strings(values.get(examples)):
             raise CleanseError(f'{where}: needs at least one line under {examples} = ["…"]')
+    if values["beside"] and not (values["where"] == "row" and _strings(values["beside"])):
+        raise CleanseError(f'{where}: beside = ["pattern", …] goes with where = "row"')
     fields = {field: values[field] for field in ("id", "says", "where", "at", "max")}
     return Rule(
         kind=kind, match=match, drop=tuple(values["drop"]), keep=tuple(values["keep"]),  # type: ignore[arg-type]
-        weight=float(values["weight"]), marks=Kind(values["marks"]) if values["marks"] else None, **fields,  # type: ignore[arg-type]
+        weight=float(values["weight"]), top=float(values["top"]), beside=tuple(values["beside"]),  # type: ignore[arg-type]
+        marks=Kind(values["marks"]) if values["marks"] else None, **fields,  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -151,11 +160,14 @@ def compile_rules(rules: Iterable[Rule], slots: Slots) -> Tables:
     """The tables of these rules. Raises `CleanseError` for two rules of one id and for a pattern without a literal."""
     heads: list[Head] = []
     patterns: list[tuple[int, str]] = []
-    tables = Tables((), {}, (), {}, {}, {}, slots)
+    tables = Tables((), {}, (), {}, slots, {}, {})
     for rule in rules:
         if any(head.id == rule.id for head in heads):
             raise CleanseError(f"rule {rule.id!r} is there twice; give one another id")
-        heads.append(Head(*rule[:8]))
+        heads.append(Head(*rule[:8], rule.top))
+        if rule.where == "row":
+            _index_row(tables, rule, len(heads) - 1)
+            continue
         for pattern in dict.fromkeys(p for language in rule.match.values() for p in language):
             finite, node = searched(pattern, rule.where, slots)
             if node is not None:
@@ -166,6 +178,18 @@ def compile_rules(rules: Iterable[Rule], slots: Slots) -> Tables:
                     raise CleanseError(f"rule {rule.id!r}: pattern {pattern!r} matches a block without words")
                 _add(tables.phrases, phrase.strip(EDGE), len(heads) - 1)
     return tables._replace(heads=tuple(heads), patterns=tuple(patterns))
+
+
+def _index_row(tables: Tables, rule: Rule, number: int) -> None:
+    """Enter the phrases that a row may be made of."""
+    patterns = [pattern for language in rule.match.values() for pattern in language]
+    for index, sources in ((tables.rows, patterns), (tables.beside, rule.beside)):
+        for pattern in sources:
+            finite = phrases(parse(pattern, tables.slots), MAX_ROW)
+            if finite is None or not all(map(row_key, finite)):
+                raise CleanseError(f"rule {rule.id!r}: pattern {pattern!r} is no list of phrases, and a row is made of phrases")
+            for phrase in sorted(finite):
+                _add(index, row_key(phrase), number)
 
 
 def searched(pattern: str, where: str, slots: Slots) -> tuple[frozenset[str], Node | None]:
@@ -180,16 +204,7 @@ def _index(tables: Tables, rule: Rule, pattern: str, node: Node, number: int) ->
     if found is None:
         raise CleanseError(f"rule {rule.id!r}: pattern {pattern!r} has no literal of two characters that must occur")
     for literal in sorted(found):
-        if all(text.startswith("\n") for text in found):
-            _add(tables.opens, literal[1 : 1 + _edge_length(literal)], number)
-        elif all(text.endswith("\n") for text in found):
-            _add(tables.closes, literal[-1 - _edge_length(literal) : -1], number)
-        else:
-            _add(tables.gate, literal, number)
-
-
-def _edge_length(literal: str) -> int:
-    return max(length for length in EDGE_LENGTHS if length < len(literal))
+        _add(tables.gate, literal, number)
 
 
 def _add(table: dict[str, tuple[int, ...]], key: str, number: int) -> None:
@@ -238,11 +253,11 @@ def merge(tables: Iterable[Tables]) -> Tables:
     """Several tables as one; numbers are shifted."""
     merged = Tables((), {}, (), {}, {}, {}, {})
     for table in tables:
-        for phrase, rules in table.phrases.items():
-            merged.phrases[phrase] = (*merged.phrases.get(phrase, ()), *(len(merged.heads) + n for n in rules))
-        for into, index in ((merged.opens, table.opens), (merged.closes, table.closes), (merged.gate, table.gate)):
-            for literal, numbers in index.items():
-                into[literal] = (*into.get(literal, ()), *(len(merged.patterns) + n for n in numbers))
+        for into, index in ((merged.phrases, table.phrases), (merged.rows, table.rows), (merged.beside, table.beside)):
+            for phrase, rules in index.items():
+                into[phrase] = (*into.get(phrase, ()), *(len(merged.heads) + n for n in rules))
+        for literal, numbers in table.gate.items():
+            merged.gate[literal] = (*merged.gate.get(literal, ()), *(len(merged.patterns) + n for n in numbers))
         merged.slots.update(table.slots)
         patterns = tuple((len(merged.heads) + n, pattern) for n, pattern in table.patterns)
         merged = merged._replace(patterns=merged.patterns + patterns, heads=merged.heads + table.heads)

@@ -6,12 +6,14 @@ can bite into the middle of one.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from cleanse.layout import preformatted
-from cleanse.model import Block, Form
+from cleanse.model import ITEM, LINE, PROSE, Block, Form
 
 TERMINAL = frozenset(".!?…。！？۔؟।॥:;\"'”’»)")
-ITEM = re.compile(r"(?:[-*•·▪■●‣–—◦✓✔►▶+]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s")
+NUMBERED = re.compile(r"(?:[-*•·▪■●‣–—◦✓✔►▶+]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s")
+BULLETS = frozenset("-*•·▪■●‣–—◦✓✔►▶+(")
 SPEAKER = re.compile(r"(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?[\])]?\s*)?[<\[(]?[^\W\d_][^:：<>|.!?]{0,28}[>\])]?[:：>]\s")
 LONG = 160  # a line longer than this is prose
 STANZA = 65  # a line of verse is shorter than this
@@ -29,7 +31,15 @@ def segment(lines: list[str]) -> list[Block]:
         preformatted(lines) if "  " in text or "\n " in text or "\t" in text or "```" in text or "~~~" in text or text[:1] == " " else []
     )
     width = _wrap_width(lines)
-    blocks: list[Block] = []
+    if not fixed and not width:
+        blocks = [Block(line, form_of(line), at) for at, line in enumerate(lines) if line]
+    else:
+        blocks = list(_grouped(lines, fixed, width))
+    return _stanzas_and_speakers(blocks, colons=text.count(":") + text.count("：") + text.count(">"))
+
+
+def _grouped(lines: list[str], fixed: list[bool], width: int) -> Iterator[Block]:
+    """The blocks of lines of which some belong together."""
     at = 0
     while at < len(lines):
         line = lines[at]
@@ -37,26 +47,26 @@ def segment(lines: list[str]) -> list[Block]:
         if fixed and fixed[at]:
             while end < len(lines) and fixed[end]:
                 end += 1
-            blocks.append(Block("\n".join(lines[at:end]), Form.PREFORMATTED, at))
+            yield Block("\n".join(lines[at:end]), Form.PREFORMATTED, at)
         elif line:
             if width:
                 end = _paragraph_end(lines, at, width)
-            blocks.append(Block("\n".join(lines[at:end]) if end > at + 1 else line, form_of(line), at))
+            yield Block("\n".join(lines[at:end]), form_of(line), at)
         at = end
-    return _stanzas_and_speakers(blocks, colons=text.count(":") + text.count("：") + text.count(">"))
 
 
+@lru_cache(maxsize=1024)  # of a page's lines many come again, and all in the next round
 def form_of(line: str) -> Form:
     """What one line looks like by itself."""
     if len(line) > LONG:
-        return Form.PROSE
-    if ITEM.match(line):
-        return Form.ITEM
+        return PROSE
+    if (line[0] in BULLETS or line[0].isdecimal() or line[1:2] in (".", ")")) and NUMBERED.match(line):
+        return ITEM
     if line.count("|") > 1 or "\t" in line:
         return Form.TABLE
     if line[-1] in TERMINAL and (line.count(" ") > 3 or (not line.isascii() and line.count(" ") * 12 < len(line))):
-        return Form.PROSE
-    return Form.LINE
+        return PROSE
+    return LINE
 
 
 def _wrap_width(lines: list[str]) -> int:
@@ -67,7 +77,7 @@ def _wrap_width(lines: list[str]) -> int:
     """
     if max(map(len, lines), default=0) > WRAP.stop + 40:
         return 0
-    pairs = [(line, after) for line, after in zip(lines, lines[1:], strict=False) if line and after and not ITEM.match(after)]
+    pairs = [(line, after) for line, after in zip(lines, lines[1:], strict=False) if line and after and not NUMBERED.match(after)]
     if len(pairs) < 2:
         return 0
     width = sorted(len(line) for line, _ in pairs)[-1 - len(pairs) // 20]
@@ -80,7 +90,7 @@ def _wrap_width(lines: list[str]) -> int:
 def _paragraph_end(lines: list[str], start: int, width: int) -> int:
     """The line after the hard-wrapped paragraph that starts here."""
     at = start
-    while at + 1 < len(lines) and lines[at + 1] and not ITEM.match(lines[at + 1]):
+    while at + 1 < len(lines) and lines[at + 1] and not NUMBERED.match(lines[at + 1]):
         first_word = lines[at + 1].split(" ", 1)[0]
         if len(lines[at]) + 1 + len(first_word) <= width - 3:
             break
@@ -106,16 +116,17 @@ def _stanzas_and_speakers(blocks: list[Block], colons: int) -> list[Block]:
 
 def _runs(blocks: list[Block]) -> Iterator[tuple[int, int]]:
     """The stretches of blocks without a blank line between them."""
+    numbers = [block.line for block in blocks]
     start = 0
-    for index in range(1, len(blocks) + 1):
-        if index == len(blocks) or blocks[index].line != blocks[index - 1].line + 1:
-            yield start, index
-            start = index
+    for end, (line, after) in enumerate(zip(numbers, [*numbers[1:], -1], strict=False), 1):
+        if after != line + 1:
+            yield start, end
+            start = end
 
 
 def _is_stanza(run: list[Block]) -> bool:
     return len(run) < 25 and all(
-        len(block.text) <= STANZA and block.text.count(" ") > 1 and (block.form is Form.LINE or block.form is Form.PROSE) for block in run
+        len(block.text) <= STANZA and block.text.count(" ") > 1 and (block.form is LINE or block.form is PROSE) for block in run
     )
 
 

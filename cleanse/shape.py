@@ -3,7 +3,7 @@
 Shape never removes a block of an extracted text by itself: it strengthens or weakens what wording says.
 """
 
-from cleanse.model import Block, Evidence, Form, Kind
+from cleanse.model import PROSE, Block, Evidence, Kind
 from cleanse.segment import TERMINAL
 
 # (words up to, weight for a sentence, weight for a line that is none)
@@ -36,7 +36,7 @@ def is_sentence(text: str) -> bool:
 
 def is_prose(block: Block) -> bool:
     """Whether a block is running text: a sentence of some length, or a paragraph."""
-    return block.form is Form.PROSE and (len(block.text) > 220 or is_sentence(block.text)) and count_words(block.text) > 17
+    return block.form is PROSE and (len(block.text) > 220 or is_sentence(block.text)) and count_words(block.text) > 17
 
 
 def weigh(block: Block) -> Evidence:

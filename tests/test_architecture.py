@@ -11,10 +11,10 @@ MODULES = {path.relative_to(PACKAGE).with_suffix("").as_posix(): path for path i
 # From the nouns at the bottom to the doors at the top; a module imports only from layers below its own.
 LAYERS = (
     {"model"},
-    {"pattern", "profile", "layout", "gate", "decode", "unwrap"},
+    {"pattern", "profile", "layout", "gate", "decode", "unwrap", "row"},
     {"slot", "segment", "repair"},
     {"literals"},
-    {"rules"},
+    {"rules", "candidates"},
     {"match", "shape"},
     {"rulebook", "repetition", "decide"},
     {"rulebook/tables", "rulebook/__main__", "pipeline", "render"},

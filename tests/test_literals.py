@@ -28,7 +28,7 @@ WORDS = [
     *(" ", " ", " ", ": ", "(", ")", "…", "- ", '"', "©", "@", ". ", " | ", "", "e", "’s", "news letter", "<b>", "$"),
 ]
 ALPHABET = st.sampled_from([*map(chr, range(32, 127)), *"–’“…:éßж写٣\u0301"])
-EVERY = pytest.mark.parametrize("where", WHERE)
+EVERY = pytest.mark.parametrize("where", [where for where in WHERE if where != "row"])  # a row is looked up, not searched for
 PROPERTY = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 
 slot_texts = {regex: st.from_regex(regex, fullmatch=True, alphabet=ALPHABET) for regex in SLOTS.values() if isinstance(regex, str)}
@@ -110,10 +110,10 @@ def finds(pattern: str, where: str, block: str) -> bool:
 
 
 def holds(literal: str, edged: str) -> bool:
-    """Whether a literal stands in a folded block with its edges; after `BOUND` only at the beginning of a word."""
-    if not literal.startswith(BOUND):
-        return literal in edged
-    return re.search(r"(?<![^\W_])" + re.escape(literal.removeprefix(BOUND)), edged) is not None
+    """Whether a literal stands in a folded block with its edges; at `BOUND` only where a word begins or ends."""
+    before = r"(?<![^\W_])" if literal.startswith(BOUND) else ""
+    behind = r"(?![^\W_])" if literal.endswith(BOUND) else ""
+    return regex.search(before + regex.escape(literal.strip(BOUND)) + behind, edged) is not None
 
 
 def unmet(asked: Probe, key: str) -> list[str]:
@@ -200,8 +200,8 @@ def test_what_is_asked_is_little_and_certain(tree: Node, opens: bool, closes: bo
 @pytest.mark.parametrize(
     ("pattern", "where", "expected"),
     [
-        ("read more", "line", {"\nread more"}),
-        ("read more", "anywhere", {f"{BOUND}read more"}),
+        ("read more", "line", {f"\nread more{BOUND}"}),
+        ("read more", "anywhere", {f"{BOUND}read more{BOUND}"}),
         ("{any} for (ap|afp)", "end", {" for ap\n", " for afp\n"}),
         ("{any} photographed {any}", "line", {" photographed "}),
         ("{any}", "line", None),

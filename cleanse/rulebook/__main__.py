@@ -18,32 +18,30 @@ def source(tables: Tables) -> str:
     heads = _rows(repr((*map(_plain, head),)) for head in tables.heads)
     patterns = _rows(map(repr, tables.patterns))
     slots = _rows(f"{name!r}: {value!r}" for name, value in tables.slots.items())
-    phrases, opens, closes, gate = (
-        _rows(map(repr, grouped(index))) for index in (tables.phrases, tables.opens, tables.closes, tables.gate)
-    )
+    phrases, gate, rows, beside = (_rows(map(repr, grouped(index))) for index in (tables.phrases, tables.gate, tables.rows, tables.beside))
     return f'''"""Made by `python -m cleanse.rulebook` from the TOML files beside it; a test holds them together. Do not edit."""
 
 from cleanse.rules import Tables, head, ungrouped
 
 # fmt: off
-_HEADS: tuple[tuple[str, str, str, str, str, int, float, str | None], ...] = (
+_HEADS: tuple[tuple[str, str, str, str, str, int, float, str | None, float], ...] = (
 {heads})
 _PATTERNS: tuple[tuple[int, str], ...] = (
 {patterns})
 _PHRASES: tuple[tuple[tuple[int, ...], str], ...] = (
 {phrases})
-_OPENS: tuple[tuple[tuple[int, ...], str], ...] = (
-{opens})
-_CLOSES: tuple[tuple[tuple[int, ...], str], ...] = (
-{closes})
 _GATE: tuple[tuple[tuple[int, ...], str], ...] = (
 {gate})
+_ROWS: tuple[tuple[tuple[int, ...], str], ...] = (
+{rows})
+_BESIDE: tuple[tuple[tuple[int, ...], str], ...] = (
+{beside})
 _SLOTS: dict[str, str | list[str]] = {{
 {slots}}}
 # fmt: on
 TABLES = Tables(
     tuple(head(*values) for values in _HEADS),
-    ungrouped(_PHRASES), _PATTERNS, ungrouped(_OPENS), ungrouped(_CLOSES), ungrouped(_GATE), _SLOTS,
+    ungrouped(_PHRASES), _PATTERNS, ungrouped(_GATE), _SLOTS, ungrouped(_ROWS), ungrouped(_BESIDE),
 )
 '''
 
@@ -64,5 +62,4 @@ if __name__ == "__main__":
 
         check_examples(rules, slots)
     TABLES.write_text(source(tables), encoding="utf-8")
-    literals = len(tables.opens) + len(tables.closes) + len(tables.gate)
-    print(f"{len(rules)} rules, {len(tables.phrases)} phrases, {len(tables.patterns)} patterns, {literals} literals")
+    print(f"{len(rules)} rules, {len(tables.phrases)} phrases, {len(tables.patterns)} patterns, {len(tables.gate)} literals")

@@ -1,0 +1,126 @@
+"""Folded blocks -> the patterns that could match them, exactly: the gate in front of the regular expressions.
+
+One pass of an Aho-Corasick automaton over all blocks finds the literals of all patterns; a block in which one stands must
+also hold the others that its pattern needs (`literals.Probe`).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from cleanse.literals import BOUND, Probe, is_word
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
+SMALL = 4000  # characters; less text is not worth an automaton
+DIGIT = re.compile(r"\d")
+
+
+class Gate:
+    """The patterns that `wants` names, found by their literals (`rules.Tables.gate`); `probe` says what each needs besides."""
+
+    def __init__(self, literals: dict[str, tuple[int, ...]], wants: Callable[[int], bool], probe: Callable[[int], Probe]) -> None:
+        self._index = literals
+        self._wants = wants
+        self._probe = probe
+        self._automaton: AhoCorasick | None = None
+        self._searched = 0  # characters, before there is an automaton
+        self._needs: dict[int, tuple[int, int, list[tuple[int, Probe]]]] = {}
+        self._literals: list[str] | None = None
+        self._before: list[bool] = []
+        self._behind: list[bool] = []
+        self._numbers: list[tuple[int, ...]] = []
+
+    def candidates(self, keys: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """(index of the key, number of a pattern that could match there), in order."""
+        for index, hits in self._hits(keys):
+            key = keys[index]
+            length, edged, digits = len(key), f"\n{key}\n", -1
+            asked: set[int] = set()
+            for literal in hits:
+                longest, few, needs = self._needs.get(literal) or self._need(literal)
+                if length > longest:
+                    continue
+                if few and digits < 0:
+                    digits = len(DIGIT.findall(key))
+                if few <= max(digits, 0):
+                    asked.update(number for number, asks in needs if length <= asks.longest and _holds(asks, key, edged))
+            for number in sorted(asked):
+                yield index, number
+
+    def _need(self, literal: int) -> tuple[int, int, list[tuple[int, Probe]]]:
+        """The longest block that a pattern of a literal looks at, the digits that all ask for, and their probes."""
+        needs = [(number, self._probe(number)) for number in self._numbers[literal]]
+        longest, few = max(probe.longest for _, probe in needs), min(probe.digits for _, probe in needs)
+        self._needs[literal] = known = longest, few, needs
+        return known
+
+    def _hits(self, keys: Sequence[str]) -> Iterator[tuple[int, set[int]]]:
+        """(index of a key, the literals in it), in order."""
+        literals = self._choose() if keys else []
+        if not literals:
+            return
+        joined = "\n" + "\n".join(keys) + "\n"
+        before, behind = self._before, self._behind
+        index, read = -1, 0  # matches come in the order of their ends
+        hits: set[int] = set()
+        for literal, start, end in self._find(literals, joined):
+            if (before[literal] and is_word(joined[start - 1])) or (behind[literal] and is_word(joined[end])):
+                continue
+            if breaks := joined.count("\n", read, end - 1):
+                if hits:
+                    yield index, hits
+                    hits = set()
+                index, read = index + breaks, end - 1
+            hits.add(literal)
+        if hits:
+            yield index, hits
+
+    def _find(self, literals: list[str], text: str) -> Iterable[tuple[int, int, int]]:
+        """(number of a literal, where it starts, where it ends), in the order of the ends.
+
+        Building the automaton takes as long as searching `SMALL` characters for every literal.
+        """
+        self._searched += len(text)
+        if self._automaton is None and self._searched < SMALL:
+            found = [(n, at) for n, literal in enumerate(literals) if literal in text for at in _places(literal, text)]
+            return sorted(((n, at, at + len(literals[n])) for n, at in found), key=lambda match: match[2])
+        if self._automaton is None:
+            from ahocorasick_rs import AhoCorasick
+
+            self._automaton = AhoCorasick(literals)
+        return self._automaton.find_matches_as_indexes(text, overlapping=True)
+
+    def _choose(self) -> list[str]:
+        """The literals that lead to patterns of this gate's rules."""
+        if self._literals is not None:
+            return self._literals
+        wanted = {text: kept for text, numbers in self._index.items() if (kept := tuple(filter(self._wants, numbers)))}
+        self._before = [text.startswith(BOUND) for text in wanted]
+        self._behind = [text.endswith(BOUND) for text in wanted]
+        self._numbers = list(wanted.values())
+        self._literals = [text.strip(BOUND) for text in wanted]
+        return self._literals
+
+
+def _places(literal: str, text: str) -> Iterator[int]:
+    at = text.find(literal)
+    while at >= 0:
+        yield at
+        at = text.find(literal, at + 1)
+
+
+def _holds(asked: Probe, key: str, edged: str) -> bool:
+    """Whether a folded block has all that a pattern needs; its length has been looked at."""
+    if asked.digits and len(DIGIT.findall(key)) < asked.digits:
+        return False
+    if (asked.opens and not key.startswith(asked.opens)) or (asked.closes and not key.endswith(asked.closes)):
+        return False
+    for run in asked.runs:
+        for literal in run:
+            if literal in edged:
+                break
+        else:
+            return False
+    return True

@@ -1,0 +1,59 @@
+"""Rows: blocks that are nothing but known phrases one after the other, as a bar of buttons or links becomes text.
+
+"Facebook Twitter E-Mail", "Impressum | Datenschutz | AGB". Marks between the phrases do not count, nor do small numbers.
+"""
+
+import re
+
+WORD = re.compile(r"[^\s|•·,;:/–—&»›｜：，、-]+")  # what other marks stand in is no row: SHARE = ["Facebook", "X"]
+MOST_WORDS = 6  # of a phrase
+DIGITS = 3  # of a number that may stand in a row: how often it was shared
+
+Index = dict[str, tuple[int, ...]]
+
+
+def row_key(phrase: str) -> str:
+    """A folded phrase as rows are compared: its words alone.
+
+    >>> row_key("terms & conditions")
+    'terms conditions'
+    """
+    return " ".join(WORD.findall(phrase))
+
+
+class Rows:
+    """Phrases of rules, `telling` ones of which a row needs one, and such as may stand `beside` them, by `row_key`.
+
+    >>> Rows({"facebook": (0,), "pin it": (0,)}, {"print": (0,)}).rules("facebook | pin it | print")
+    [0]
+    """
+
+    def __init__(self, telling: Index, beside: Index) -> None:
+        self._telling, self._beside = telling, beside
+        self._firsts: dict[str, set[int]] = {}
+        for index in (telling, beside):
+            for phrase, rules in index.items():
+                self._firsts.setdefault(phrase.split(" ", 1)[0], set()).update(rules)
+
+    def rules(self, key: str) -> list[int]:
+        """The numbers of the rules of which a folded block is a row."""
+        first = WORD.match(key)
+        if first is None or first.group() not in self._firsts:
+            return []
+        words = WORD.findall(key)
+        return [rule for rule in sorted(self._firsts[words[0]]) if self._is_row(words, rule)]
+
+    def _is_row(self, words: list[str], rule: int) -> bool:
+        """Whether phrases of a rule cover the words; `reach` holds the most that cover so many, and how many of them tell."""
+        reach = {0: (0, 0)}
+        for at in range(len(words)):
+            if at not in reach:
+                continue
+            phrases, telling = reach[at]
+            for end in range(at + 1, min(at + MOST_WORDS, len(words)) + 1):
+                text = " ".join(words[at:end])
+                tells = rule in self._telling.get(text, ())
+                if tells or rule in self._beside.get(text, ()) or (text.isdecimal() and len(text) <= DIGITS):
+                    reach[end] = max(reach.get(end, (0, 0)), (phrases + 1, telling + tells))
+        phrases, telling = reach.get(len(words), (0, 0))
+        return phrases > 1 and telling > 0
