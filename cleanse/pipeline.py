@@ -59,20 +59,24 @@ def _carry_out(lines: list[str], blocks: list[Block], decision: Decision, profil
             after[first : first + 1 + blocks[index].text.count("\n")] = [None] * (1 + blocks[index].text.count("\n"))
     for index, evidence in decision.cuts.items():
         block = blocks[index]
-        if "\n" not in block.text and after[block.line] is not None:
-            after[block.line] = "".join(block.text[place] for place in cut(block.text, evidence))
+        line = "".join(block.text[place] for place in cut(block.text, evidence))
+        if line != block.text and after[block.line] is not None:
+            after[block.line] = line
     return without_blank_runs(after) if None in after else after
 
 
 def cut(text: str, evidence: list[Evidence]) -> list[int]:
     """The places of the characters that stay when the spans of the evidence are cut out of a line.
 
-    All of them stay where nothing would be left (a whole block goes by its verdict) or the rest would not be canonical.
+    All of them stay where nothing would be left (a whole block goes by its verdict), where the rest would not be canonical,
+    and in a block of several lines.
 
     >>> from cleanse.model import Kind
     >>> cut("A dog. (AP)", [Evidence("x", Kind.CREDIT, 6.0, "", (6, 11))])
     [0, 1, 2, 3, 4, 5]
     """
+    if "\n" in text:
+        return list(range(len(text)))
     gone = {place for item in evidence if item.span for place in range(*item.span)}
     left = [place for place in range(len(text)) if place not in gone]
     while left and text[left[-1]].isspace():

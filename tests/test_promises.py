@@ -17,6 +17,7 @@ from cleanse.repair import canonicalise, repair
 from cleanse.verify import broken_promises, is_subsequence
 
 CLEANERS = {name: Cleaner(name) for name in PROFILES}
+WRAPPED = "Der Artikel wird nach der Anzeige fortgesetzt"
 every_profile = pytest.mark.parametrize("profile", PROFILES)
 
 
@@ -28,7 +29,9 @@ def test_1_cleaning_twice_is_cleaning_once(profile: str, text: str) -> None:
 
 
 @every_profile
-@pytest.mark.parametrize("text", [" K\n&amp;nbsp;", "œÄ\u3000", "Â\t0", " (AP Photo/Ana Ruiz)\n\n\n"])
+@pytest.mark.parametrize(
+    "text", [" K\n&amp;nbsp;", "œÄ\u3000", "Â\t0", " (AP Photo/Ana Ruiz)\n\n\n", f"{WRAPPED}\n{WRAPPED}\n\n{WRAPPED}\n\n{WRAPPED}\nb"]
+)
 def test_1_of_what_has_failed_before(profile: str, text: str) -> None:
     assert broken_promises(Document(text), CLEANERS[profile]) == []
 
