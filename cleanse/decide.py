@@ -5,11 +5,12 @@ threshold. The scale is log-odds: an extracted text starts with every block pres
 `Profile.threshold` before anything goes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from cleanse.features import Page
 from cleanse.model import ITEM, LINE, PROSE, Block, Evidence, Form, Kind, Verdict
-from cleanse.profile import Profile
+from cleanse.profile import CHROME, Profile
 from cleanse.shape import count_words, is_prose, is_sentence, weigh
 
 SECOND_SIGN = 0.5  # what another rule of the same kind adds, as a share of its weight
@@ -22,11 +23,16 @@ TITLE_LENGTH = 150
 FEW_WORDS = 4  # a headline has more
 SUBHEADING_WORDS = 7  # a line so short in front of a paragraph is its heading, not the last of a list
 LIST_LENGTH = 40
+PARAGRAPHS = 3  # of prose; with fewer a text is no article
+LONG_SENTENCE = 12  # words
+LONE = 0.1  # share of a text; where nothing else goes, a long sentence of so much is rather said than left over
+WORDED = 1.5  # how much surer the model has to be of a long sentence in which rules found words, but too little else
 FEW = 3  # a text of fewer blocks never disappears as a whole
 
 STANDS = (Form.PREFORMATTED, Form.DIALOGUE, Form.VERSE)  # wording says nothing there: code, a chat, a poem
 
 BODY = Verdict(Kind.BODY, 0.0)
+COPY = Kind.DUPLICATE  # which of two stands where it belongs the model cannot tell
 
 
 class Decision(NamedTuple):
@@ -37,25 +43,16 @@ class Decision(NamedTuple):
     notes: tuple[str, ...]
 
 
-def decide(
-    blocks: Sequence[Block], rules: Mapping[int, Sequence[Evidence]], copies: dict[int, Evidence], twins: dict[int, int], profile: Profile
-) -> Decision:
-    """Verdicts about blocks. `rules` and `copies` hold evidence by index of the block, `twins` copies side by side."""
-    first, last = _prose_ends(blocks, rules)
-    placed = {
-        index: [
-            e._replace(weight=e.weight + e.top) if e.top and index < first else e
-            for e in evidence
-            if e.at == "any" or (index < first if e.at == "top" else index > last)
-        ]
-        for index, evidence in rules.items()
-        if blocks[index].form not in STANDS
-    }
-    for index, copy in copies.items():
+def decide(page: Page, twins: dict[int, int], odds: Sequence[float], profile: Profile) -> Decision:
+    """Verdicts about the blocks of a page. `twins` are copies side by side, `odds` what the fitted model says of each block."""
+    blocks = page.blocks
+    placed = {index: list(_placed(page, index)) for index in page.rules if blocks[index].form not in STANDS}
+    for index, copy in page.copies.items():
         placed.setdefault(index, []).append(copy)
     cuts = {i: cut for i, found in placed.items() if (cut := [e for e in found if e.span and profile.drops(e.kind)])}
     verdicts = {index: verdict for index, found in placed.items() if (verdict := alone(blocks[index], found)) is not None}
     in_company(blocks, verdicts, twins, profile)
+    by_likelihood(page, verdicts, odds, profile)
     gone = {index: verdict for index, verdict in verdicts.items() if _goes(verdict, profile)}
     refused = guard(blocks, gone, profile)
     for index in refused:
@@ -64,21 +61,41 @@ def decide(
     return Decision(verdicts, {i: c for i, c in cuts.items() if i not in gone or i in refused}, notes)
 
 
+def _placed(page: Page, index: int) -> Iterator[Evidence]:
+    """The evidence of rules about a block that counts where it stands."""
+    top = page.zones[index] == "top"
+    for evidence in page.rules[index]:
+        if evidence.at == "any" or (top if evidence.at == "top" else page.zones[index] == "tail"):
+            yield evidence._replace(weight=evidence.weight + evidence.top) if top and evidence.top else evidence
+
+
+def by_likelihood(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], profile: Profile) -> None:
+    """What the fitted model removes although no rule is sure. Changes `verdicts`.
+
+    It knows articles: about a text with little prose it is not asked, and verse, dialogue and code are not its business.
+    """
+    if sum(page.prose) < PARAGRAPHS:
+        return
+    for index, value in enumerate(odds):
+        verdict, block = verdicts.get(index), page.blocks[index]
+        doubt = profile.doubt + (WORDED if verdict and _is_long_sentence(block.text) else 0.0)
+        if value < doubt or block.form in STANDS or (verdict and (verdict.kind is COPY or _goes(verdict, profile))):
+            continue
+        kind = verdict.kind if verdict and index else _likely_kind(page, index)  # what stands first is a title
+        says = Evidence("likelihood", kind, profile.threshold + value - profile.doubt, "length, marks, place and company of residue")
+        verdicts[index] = Verdict(kind, says.weight, (*(verdict.evidence if verdict else ()), says))
+
+
+def _likely_kind(page: Page, index: int) -> Kind:
+    """What residue is of which no rule speaks, by its place: in front of the text its frame, behind it links."""
+    sentence = is_sentence(page.blocks[index].text)
+    if page.zones[index] == "top":
+        return Kind.STANDFIRST if sentence or index else Kind.HEADLINE
+    return Kind.CAPTION if sentence else Kind.RELATED
+
+
 def _goes(verdict: Verdict, profile: Profile) -> bool:
     return verdict.score >= profile.threshold and profile.drops(verdict.kind)
-
-
-def _prose_ends(blocks: Sequence[Block], rules: Mapping[int, Sequence[Evidence]]) -> tuple[int, int]:
-    """The first and the last block of running text that no rule speaks against; looked for only if a rule asks where it is."""
-    if all(e.at == "any" and not e.top for evidence in rules.values() for e in evidence):
-        return 0, len(blocks)
-    body = (i for i in range(len(blocks)) if _is_body(blocks[i], rules.get(i, ())))
-    from_end = (i for i in range(len(blocks) - 1, -1, -1) if _is_body(blocks[i], rules.get(i, ())))
-    return (next(body, 0), next(from_end, len(blocks)))
-
-
-def _is_body(block: Block, evidence: Sequence[Evidence]) -> bool:
-    return is_prose(block) and all(e.span for e in evidence)
 
 
 def alone(block: Block, evidence: list[Evidence]) -> Verdict | None:
@@ -173,13 +190,24 @@ def _is_subheading(block: Block, verdict: Verdict | None, profile: Profile) -> b
 def guard(blocks: Sequence[Block], gone: dict[int, Verdict], profile: Profile) -> frozenset[int]:
     """First, no harm: the indexes that must stay although a verdict says otherwise.
 
-    Refused is what would empty a text of fewer than `FEW` blocks, and all running text where more than the share
-    `Profile.harm` of it would go.
+    Refused is what would empty a text of fewer than `FEW` blocks, a single sentence that is more than the share `LONE` of the
+    text, and all running text where more than the share `Profile.harm` of it would go.
     """
     if gone and len(gone) == len(blocks) < FEW:
+        return frozenset(gone)
+    if len(gone) == 1 and next(iter(gone.values())).kind in CHROME - {COPY} and _is_lone_sentence(blocks, next(iter(gone))):
         return frozenset(gone)
     going = [i for i, verdict in gone.items() if verdict.kind is not Kind.DUPLICATE and is_prose(blocks[i])]
     if len(going) < 2:
         return frozenset()
     prose = sum(len(block.text) for block in blocks if is_prose(block))
     return frozenset(going) if sum(len(blocks[i].text) for i in going) > profile.harm * prose else frozenset()
+
+
+def _is_lone_sentence(blocks: Sequence[Block], index: int) -> bool:
+    text = blocks[index].text
+    return _is_long_sentence(text) and len(text) > LONE * sum(len(block.text) for block in blocks)
+
+
+def _is_long_sentence(text: str) -> bool:
+    return is_sentence(text) and count_words(text) >= LONG_SENTENCE

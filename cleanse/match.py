@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleanse.candidates import Gate
+from cleanse.likelihood import own_weight
 from cleanse.literals import Probe, probe
 from cleanse.model import CleanseError, Evidence, Kind
 from cleanse.pattern import EDGE, Slots, fold
@@ -40,10 +41,15 @@ LABELS = ":：|–—-›»>"
 
 
 class Reading(NamedTuple):
-    """What a block says by itself: its text as it is compared (`fold_blocks`), and the evidence of rules."""
+    """What a block says by itself.
+
+    Its text as it is compared (`fold_blocks`), the evidence of rules, and the weights of its own features
+    (`likelihood.own_weight`).
+    """
 
     key: str
     evidence: tuple[Evidence, ...]
+    weight: tuple[float, float]
 
 
 class Matcher:
@@ -72,7 +78,10 @@ class Matcher:
         new = [text for text in asked if text not in readings]
         keys = fold_blocks(new)
         found = self.match(new, keys)
-        fresh = {text: Reading(key, tuple(found.get(index, ()))) for index, (text, key) in enumerate(zip(new, keys, strict=True))}
+        fresh = {
+            text: Reading(keys[index], tuple(found.get(index, ())), own_weight(text, *self.tables.weights))
+            for index, text in enumerate(new)
+        }
         if len(remembered) > REMEMBERED:
             self._remembered = remembered = {}  # a new one: other threads may be reading the old one
         remembered.update((text, reading) for text, reading in fresh.items() if len(text) <= SHORT)

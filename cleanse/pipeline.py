@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cleanse.decide import Decision, decide
+from cleanse.features import read_page
+from cleanse.likelihood import residue
 from cleanse.match import Matcher, Reading
 from cleanse.model import Block, Evidence
 from cleanse.profile import Profile
@@ -41,7 +43,9 @@ def passes(lines: list[str], matcher: Matcher, profile: Profile) -> Iterator[Pas
         known.update(matcher.read(text for text in dict.fromkeys([block.text for block in blocks]) if text not in known))
         rules = {index: found for index, block in enumerate(blocks) if (found := known[block.text].evidence)}
         copies, twins = repetitions(blocks, [known[block.text].key for block in blocks])
-        decision = decide(blocks, rules, copies, twins, profile)
+        page = read_page(blocks, rules, copies)
+        odds = residue(page, [known[block.text].weight for block in blocks], *matcher.tables.weights)
+        decision = decide(page, twins, odds, profile)
         after = _carry_out(lines, blocks, decision, profile)
         yield Pass(lines, blocks, decision, after)
         left = [line for line in after if line is not None]

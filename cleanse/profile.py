@@ -16,13 +16,15 @@ class Profile(NamedTuple):
     """Which kinds are removed, and from which score on.
 
     `threshold` is in log-odds, on the scale of `Evidence.weight`. `harm` is the largest share of the prose of a text
-    that may go; beyond it nothing of the prose goes (`decide.guard`). `straight_quotes` writes ' and " for curly ones.
+    that may go; beyond it nothing of the prose goes (`decide.guard`). `doubt` is how sure the fitted model (`likelihood`) has
+    to be, in log-odds, to remove a block that no rule decides. `straight_quotes` writes ' and " for curly ones.
     """
 
     name: str
     drop: frozenset[Kind]
     threshold: float = 4.0
     harm: float = 0.4
+    doubt: float = 2.5
     straight_quotes: bool = False
 
     def adjusted(self, keep: frozenset[Kind] = frozenset(), drop: frozenset[Kind] = frozenset()) -> "Profile":
@@ -41,14 +43,14 @@ class Profile(NamedTuple):
         """Sixteen hexadecimal digits that change when any value does; for manifests and caches."""
         from hashlib import sha256
 
-        values = (sorted(self.drop), self.threshold, self.harm, self.straight_quotes)
+        values = (sorted(self.drop), *self[2:])
         return sha256(repr(values).encode()).hexdigest()[:16]
 
 
 PROFILES = {
-    "light": Profile("light", CHROME),
+    "light": Profile("light", CHROME, doubt=4.0),
     "article": Profile("article", CHROME | FURNITURE),
-    "body": Profile("body", CHROME | FURNITURE | FRAME),
+    "body": Profile("body", CHROME | FURNITURE | FRAME, doubt=0.5),
 }
 DEFAULT = PROFILES["article"]
 
@@ -78,7 +80,7 @@ def _read_profile(path: str) -> Profile:
         raise CleanseError(f"cannot read profile {path}: {error.strerror}") from error
     except tomllib.TOMLDecodeError as error:
         raise CleanseError(f"profile {path} is not TOML: {error}") from error
-    if unknown := set(values) - {"base", "keep", "drop", "threshold", "harm", "straight_quotes"}:
+    if unknown := set(values) - {"base", "keep", "drop", "threshold", "harm", "doubt", "straight_quotes"}:
         raise CleanseError(f"profile {path}: unknown {', '.join(sorted(unknown))}")
     base = values.pop("base", DEFAULT.name)
     if base not in list(PROFILES):

@@ -82,7 +82,8 @@ class Tables(NamedTuple):
     `phrases`: folded, edge-stripped block -> numbers of the rules that it satisfies as a whole. `patterns`: (number of
     the rule, pattern in the rulebook's language). `gate`: literal (`literals.literals`) -> numbers of the patterns that can
     match only where it, or another one that leads to them, stands. `slots`: the named pieces of the patterns.
-    `rows` and `beside`: `row.row_key` -> numbers of the rules of which a row may be made of it.
+    `rows` and `beside`: `row.row_key` -> numbers of the rules of which a row may be made of it. `weights`: those of the fitted
+    model (`likelihood`), of its first step and its second.
     """
 
     heads: tuple[Head, ...]
@@ -92,6 +93,7 @@ class Tables(NamedTuple):
     slots: Slots
     rows: dict[str, tuple[int, ...]]
     beside: dict[str, tuple[int, ...]]
+    weights: tuple[dict[str, float], dict[str, float]] = ({}, {})
 
 
 def read_rules(text: str, name: str) -> list[Rule]:
@@ -251,7 +253,7 @@ def ungrouped(rows: Iterable[tuple[tuple[int, ...], str]]) -> dict[str, tuple[in
 
 def merge(tables: Iterable[Tables]) -> Tables:
     """Several tables as one; numbers are shifted."""
-    merged = Tables((), {}, (), {}, {}, {}, {})
+    merged = Tables((), {}, (), {}, {}, {}, {}, ({}, {}))
     for table in tables:
         for into, index in ((merged.phrases, table.phrases), (merged.rows, table.rows), (merged.beside, table.beside)):
             for phrase, rules in index.items():
@@ -259,6 +261,8 @@ def merge(tables: Iterable[Tables]) -> Tables:
         for literal, numbers in table.gate.items():
             merged.gate[literal] = (*merged.gate.get(literal, ()), *(len(merged.patterns) + n for n in numbers))
         merged.slots.update(table.slots)
+        for ours, theirs in zip(merged.weights, table.weights, strict=True):
+            ours.update(theirs)
         patterns = tuple((len(merged.heads) + n, pattern) for n, pattern in table.patterns)
         merged = merged._replace(patterns=merged.patterns + patterns, heads=merged.heads + table.heads)
     return merged

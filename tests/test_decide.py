@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanse.decide import LISTED, NEIGHBOUR, SECOND_SIGN, TWIN, Decision, alone, decide, guard
+from cleanse.features import read_page
+from cleanse.likelihood import BODY
 from cleanse.model import Block, Evidence, Form, Kind, Verdict
 from cleanse.profile import DEFAULT, PROFILES, Profile
 from cleanse.segment import segment
@@ -30,9 +32,10 @@ def says(kind: Kind = Kind.AD, weight: float = 6.0, source: str = "", **more: ob
 
 def judge(
     lines: list[str], rules: dict[int, list[Evidence]], copies: dict[int, Evidence] | None = None, twins: dict[int, int] | None = None,
-    profile: Profile = DEFAULT,
+    profile: Profile = DEFAULT, odds: list[float] | None = None,
 ) -> Decision:  # fmt: skip
-    return decide(segment(lines), rules, copies or {}, twins or {}, profile)
+    page = read_page(segment(lines), rules, copies or {})
+    return decide(page, twins or {}, odds or [BODY] * len(page.blocks), profile)
 
 
 def gone(decision: Decision, profile: Profile = DEFAULT) -> list[int]:
@@ -175,8 +178,52 @@ def test_the_guard_refuses_too_much_prose_and_nothing_else() -> None:
 def test_no_more_than_the_share_of_prose_goes(weights: list[float], harm: float) -> None:
     blocks = segment(PROSE[:5])
     profile = DEFAULT._replace(harm=harm)
-    decision = decide(blocks, {index: [says(weight=weight)] for index, weight in enumerate(weights)}, {}, {}, profile)
+    decision = judge(PROSE[:5], {index: [says(weight=weight)] for index, weight in enumerate(weights)}, profile=profile)
     went = gone(decision, profile)
     share = sum(len(blocks[index].text) for index in went) / sum(len(block.text) for block in blocks)
     assert len(went) < 2 or share <= harm
     assert guard(blocks, {index: Verdict(Kind.DUPLICATE, 9.0) for index in range(5)}, profile) == frozenset()
+
+
+ARTICLE = [TITLES[0], *PROSE[:3], TITLES[1]]
+
+
+def test_what_the_model_is_sure_of_goes_by_the_doubt_of_the_profile() -> None:
+    for doubt, goes in ((1.0, [4]), (3.0, [])):
+        profile = DEFAULT._replace(doubt=doubt)
+        decision = judge(ARTICLE, {}, profile=profile, odds=[BODY, BODY, BODY, BODY, 2.0])
+        assert gone(decision, profile) == goes
+    assert decision.verdicts == {}
+
+
+def test_the_model_gives_a_kind_by_place_and_keeps_that_of_a_rule() -> None:
+    body = PROFILES["body"]
+    decision = judge(ARTICLE, {4: [says(Kind.SHARE, 1.0)]}, profile=body, odds=[9.0, BODY, BODY, BODY, 9.0])
+    assert {index: verdict.kind for index, verdict in decision.verdicts.items()} == {0: Kind.HEADLINE, 4: Kind.SHARE}
+    assert gone(decision, body) == [0, 4]
+    assert gone(decision, DEFAULT) == [4]
+
+
+def test_about_a_text_with_little_prose_the_model_is_not_asked() -> None:
+    assert gone(judge([TITLES[0], *PROSE[:2], TITLES[1]], {}, odds=[9.0, BODY, BODY, 9.0])) == []
+
+
+def test_code_is_not_the_models_business() -> None:
+    lines = ["    x = 1;", "    y = 2;", "    z = f(x);", "", *PROSE[:4]]
+    assert segment(lines)[0].form is Form.PREFORMATTED
+    assert gone(judge(lines, {}, odds=[9.0, *[BODY] * 4])) == []
+
+
+def test_of_a_long_sentence_in_which_rules_found_words_the_model_has_to_be_surer() -> None:
+    sentence = "You must sign up with the harbour office before you can tie a boat to the wall."
+    lines = [*PROSE[:3], sentence, *PROSE[3:]]
+    for sure, goes in ((1.0, []), (2.5, [3])):
+        odds = [BODY, BODY, BODY, 1.0 + sure, BODY, BODY]
+        profile = DEFAULT._replace(doubt=1.0)
+        assert gone(judge([*lines, "Advertisement"], {3: [says(weight=1)], 6: [says()]}, profile=profile, odds=[*odds, BODY])) == [*goes, 6]
+
+
+def test_a_lone_long_sentence_stays() -> None:
+    lines = ["A short text.", PROSE[0]]
+    assert gone(judge(lines, {1: [says(weight=20)]})) == []
+    assert gone(judge([*lines, "Advertisement"], {1: [says(weight=20)], 2: [says()]})) == [1, 2]

@@ -11,6 +11,7 @@ from cleanse.rulebook import built_in_rules
 
 RULES = {rule.id for rule in built_in_rules()}
 OTHERS = {
+    "likelihood",
     *("canonical.blank-line", "canonical.line-break", "canonical.form", "repair.encoding"),
     *("repetition.copy", "repetition.quote", "company.list", "company.twin", "company.neighbours"),
 }

@@ -48,7 +48,9 @@ def test_what_is_adjusted_is_as_asked(keep: frozenset[Kind], drop: frozenset[Kin
     assert (profile.hash() == DEFAULT.hash()) is (profile.drop == DEFAULT.drop)
 
 
-@pytest.mark.parametrize("change", [{"threshold": 4.5}, {"harm": 0.1}, {"straight_quotes": True}, {"drop": frozenset({Kind.AD})}])
+@pytest.mark.parametrize(
+    "change", [{"threshold": 4.5}, {"harm": 0.1}, {"doubt": 0.1}, {"straight_quotes": True}, {"drop": frozenset({Kind.AD})}]
+)
 def test_the_hash_tells_values_apart(change: dict[str, object]) -> None:
     assert DEFAULT._replace(**change).hash() != DEFAULT.hash()  # type: ignore[arg-type]
     assert DEFAULT._replace(name="other").hash() == DEFAULT.hash()
@@ -56,8 +58,10 @@ def test_the_hash_tells_values_apart(change: dict[str, object]) -> None:
 
 
 def test_profiles_are_found_by_name_file_and_value(tmp_path: Path) -> None:
-    path = written(tmp_path, 'base = "light"\nkeep = ["ad"]\ndrop = ["caption"]\nthreshold = 5\nharm = 0.25\nstraight_quotes = true\n')
-    assert find_profile(path) == Profile(path, (PROFILES["light"].drop - {Kind.AD}) | {Kind.CAPTION}, 5, 0.25, True)
+    path = written(
+        tmp_path, 'base = "light"\nkeep = ["ad"]\ndrop = ["caption"]\nthreshold = 5\nharm = 0.25\ndoubt = 1.5\nstraight_quotes = true\n'
+    )
+    assert find_profile(path) == Profile(path, (PROFILES["light"].drop - {Kind.AD}) | {Kind.CAPTION}, 5, 0.25, 1.5, True)
     assert find_profile(written(tmp_path, "")).drop == DEFAULT.drop
     assert find_profile("body") is PROFILES["body"]
     assert find_profile(DEFAULT) is DEFAULT

@@ -1,4 +1,4 @@
-"""The built-in rules: a TOML file a kind, languages side by side, and `tables.py`, made from them."""
+"""The built-in rules: a TOML file a kind, languages side by side; the fitted weights; and `tables.py`, made from all."""
 
 from cleanse.match import check_examples
 from cleanse.model import CleanseError
@@ -13,9 +13,17 @@ def built_in_slots() -> Slots:
     return tomllib.loads(_texts()["slots.toml"])
 
 
+def built_in_weights() -> tuple[dict[str, float], dict[str, float]]:
+    """The weights of weights.toml, of the first step and the second."""
+    import tomllib
+
+    steps = tomllib.loads(_texts()["weights.toml"])
+    return steps["first"], steps["second"]
+
+
 def built_in_rules() -> list[Rule]:
     """All rules of the rulebook, read and checked, in the order of the files' names."""
-    return [rule for name, text in _texts().items() if name != "slots.toml" for rule in read_rules(text, name)]
+    return [rule for name, text in _texts().items() if name not in ("slots.toml", "weights.toml") for rule in read_rules(text, name)]
 
 
 def _texts() -> dict[str, str]:

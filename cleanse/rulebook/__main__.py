@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from cleanse.rulebook import built_in_rules, built_in_slots
+from cleanse.rulebook import built_in_rules, built_in_slots, built_in_weights
 from cleanse.rules import Tables, compile_rules, grouped
 
 TABLES = Path(__file__).with_name("tables.py")
@@ -19,6 +19,7 @@ def source(tables: Tables) -> str:
     patterns = _rows(map(repr, tables.patterns))
     slots = _rows(f"{name!r}: {value!r}" for name, value in tables.slots.items())
     phrases, gate, rows, beside = (_rows(map(repr, grouped(index))) for index in (tables.phrases, tables.gate, tables.rows, tables.beside))
+    first, second = (_rows(f"{name!r}: {weight}" for name, weight in step.items()) for step in tables.weights)
     return f'''"""Made by `python -m cleanse.rulebook` from the TOML files beside it; a test holds them together. Do not edit."""
 
 from cleanse.rules import Tables, head, ungrouped
@@ -38,10 +39,13 @@ _BESIDE: tuple[tuple[tuple[int, ...], str], ...] = (
 {beside})
 _SLOTS: dict[str, str | list[str]] = {{
 {slots}}}
+_WEIGHTS: tuple[dict[str, float], dict[str, float]] = ({{
+{first}}}, {{
+{second}}})
 # fmt: on
 TABLES = Tables(
     tuple(head(*values) for values in _HEADS),
-    ungrouped(_PHRASES), _PATTERNS, ungrouped(_GATE), _SLOTS, ungrouped(_ROWS), ungrouped(_BESIDE),
+    ungrouped(_PHRASES), _PATTERNS, ungrouped(_GATE), _SLOTS, ungrouped(_ROWS), ungrouped(_BESIDE), _WEIGHTS,
 )
 '''
 
@@ -56,7 +60,7 @@ def _plain(value: object) -> object:
 
 if __name__ == "__main__":
     rules, slots = built_in_rules(), built_in_slots()
-    tables = compile_rules(rules, slots)
+    tables = compile_rules(rules, slots)._replace(weights=built_in_weights())
     if "--unchecked" not in sys.argv:
         from cleanse.match import check_examples
 

@@ -1,0 +1,73 @@
+"""Features: what is seen of a block, alone and in its document."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleanse.features import CLEAR, Page, alone, in_company, is_asked, read_page
+from cleanse.model import Evidence, Kind
+from cleanse.segment import segment
+
+PROSE = "On Monday the river rose again, and by noon the council had closed both of the old bridges to all of the traffic."
+LONG = PROSE + " " + PROSE
+
+
+def page(lines: list[str], rules: dict[int, list[Evidence]] | None = None) -> Page:
+    return read_page(segment(lines), rules or {}, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "features"),
+    [
+        ("Read more: why", {"3 words", "label"}),
+        ("READ: why", {"2 words", "label in capitals"}),
+        ("© 2024 Ana | 17:04", {"5 words", "copyright", "bar", "digit", "year", "clock"}),
+        ("and so on ...", {"5 words.", "begins in lower case", "breaks off"}),
+        ("“We came late.”", {"3 words.", "begins with quote", "ends with quote"}),
+        ("• One (two)", {"3 words", "begins with bullet", "ends with bracket"}),
+        ("Why now?", {"2 words.", "question"}),
+        ("NOW", {"1 words", "capitals"}),
+        ("Write to a@b.com, please:", {"5 words", "address", "comma", "ends with colon"}),
+        ("今天天气很好。", {"3 words."}),
+    ],
+)
+def test_a_block_alone(text: str, features: set[str]) -> None:
+    assert set(alone(text)) == features
+
+
+def test_zones_are_told_by_the_prose() -> None:
+    assert page(["Title", PROSE, "Heading", PROSE, "Links"]).zones == ["top", "prose", "mid", "prose", "tail"]
+    assert page(["One", "Two"]).zones == ["bare", "bare"]
+
+
+def test_prose_that_a_rule_speaks_against_is_none() -> None:
+    rules = {1: [Evidence("ad.x", Kind.AD, 6.0, "")]}
+    assert page(["Title", PROSE, PROSE], rules).zones == ["top", "top", "prose"]
+
+
+def test_long_prose_between_prose_is_not_asked() -> None:
+    assert len(LONG.split()) > CLEAR
+    other = LONG.replace("Monday", "Tuesday")
+    assert [is_asked(page([LONG, other, "Links", LONG, LONG]), index) for index in range(5)] == [True, False, True, False, True]
+    assert is_asked(page([LONG, LONG, LONG], {1: [Evidence("ad.x", Kind.AD, 1.0, "")]}), 1)
+
+
+def test_company_says_what_rules_say_of_a_block_and_of_its_neighbours() -> None:
+    rules = {1: [Evidence("related.x", Kind.RELATED, 6.0, "", opens=True)], 3: [Evidence("share.x", Kind.SHARE, 1.0, "")]}
+    names = in_company(page([PROSE, "Read more", "A headline of six words here", "Share", PROSE], rules), 2)
+    assert {"before: sure", "before: heading of a list", "behind: hint", "1 sure nearby", "mid, up to 8 words"} <= set(names)
+    assert "related: sure" in in_company(page([PROSE, "Read more", PROSE], {1: rules[1]}), 1)
+
+
+def test_blocks_that_open_alike_are_told() -> None:
+    lines = [PROSE, *(f"Also read {title} in the evening" for title in ("one", "two", "three")), "Something else entirely here"]
+    told = ["opens like others" in in_company(page(lines), index) for index in range(len(lines))]
+    assert told == [False, True, True, True, False]
+
+
+@given(st.lists(st.sampled_from([PROSE, LONG, "Title", "- item", "Links | more", "“", "..."]), max_size=12))
+def test_every_block_has_features_and_none_twice(lines: list[str]) -> None:
+    document = page(lines)
+    for index, block in enumerate(document.blocks):
+        names = [*alone(block.text), *in_company(document, index)]
+        assert len(names) == len(set(names))

@@ -1,0 +1,44 @@
+"""The fitted model: two sums."""
+
+from cleanse.features import alone, in_company, read_page
+from cleanse.likelihood import BODY, CONSTANT, neighbours, own_weight, residue
+from cleanse.rulebook import built_in_weights
+from cleanse.segment import segment
+
+PROSE = "On Monday the river rose again, and by noon the council had closed both of the old bridges to all of the traffic."
+LONG = PROSE + " " + PROSE
+NONE = dict.fromkeys(neighbours([0.0], 0, 0.0), 0.0)
+
+
+def odds(lines: list[str], first: dict[str, float], second: dict[str, float]) -> list[float]:
+    page = read_page(segment(lines), {}, {})
+    return residue(page, [own_weight(block.text, first, second) for block in page.blocks], first, second)
+
+
+def test_weights_of_features_are_added() -> None:
+    second = {**NONE, CONSTANT: 1.0, "2 words": 0.5, "first": 0.25, "unseen": 9.0}
+    assert odds(["A title", PROSE], {}, second) == [1.75, 1.0]
+
+
+def test_what_is_not_asked_is_body() -> None:
+    assert odds([LONG, LONG, LONG], {}, {**NONE, CONSTANT: 7.0})[1] == BODY
+
+
+def test_the_second_step_hears_what_the_first_said_of_the_neighbours() -> None:
+    first = {"first": 2.0}
+    second = {**NONE, "before it": 1.0}
+    assert odds(["A title", "A line", PROSE], first, second)[1] == 2.0
+
+
+def test_what_the_first_step_says_is_bounded() -> None:
+    assert odds(["A title", "A line", PROSE], {"first": 1000.0}, {**NONE, "before it": 1.0})[1] == -BODY
+
+
+def test_the_shipped_weights_are_of_features_that_exist() -> None:
+    first, second = built_in_weights()
+    assert set(second) - set(first) <= {*NONE, *second}
+    assert set(NONE) <= set(second)
+    page = read_page(segment(["A title", "Read more", PROSE, "Links: one"]), {}, {})
+    known = {name for index, block in enumerate(page.blocks) for name in (*alone(block.text), *in_company(page, index))}
+    assert len(known & set(second)) > len(known) / 2
+    assert all(abs(weight) < 15 for weight in (*first.values(), *second.values()))
