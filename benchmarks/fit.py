@@ -5,7 +5,8 @@
 A record is {"id", "url", "type", "gold", "texts": {name: text}}; the bodies themselves count as texts of which every line
 belongs, and so do the cases in fixtures/negative. Logistic regression with a quadratic penalty, by Newton's method. What
 is printed is cross-validated by site: no weight has seen the site that it is measured on. `--write` makes
-cleanse/rulebook/weights.toml from all sites; the same corpus gives the same file.
+cleanse/rulebook/weights.toml from all sites but those of part 0, which nothing is ever tuned on (`benchmarks.quality
+--part 0`); the same corpora give the same file.
 """
 
 import argparse
@@ -28,10 +29,12 @@ from cleanse.segment import segment
 ROOT = Path(__file__).parent.parent
 TEXTS = ("trafilatura", "readability", "resiliparse")
 FOLDS = 5
+UNTOUCHED = 0  # the part whose sites no weight sees
 PENALTY = 2.0
 ROUNDS = 10
 LONGEST = 60  # words of a block that count for its importance
 OTHER_TYPES = 0.5  # how much a page counts that is no article
+LEAST = 0.03  # a smaller weight is left out
 FIXTURE = 5.0  # and a text that is all content
 Vector = NDArray[np.float64]
 
@@ -158,7 +161,7 @@ def write(path: Path, steps: dict[str, dict[str, float]]) -> None:
         "# Made by `python -m benchmarks.fit --write`: what each feature adds to the log-odds of being residue (cleanse/likelihood.py)."
     ]
     for step, weights in steps.items():
-        lines += ["", f"[{step}]", *(f'"{name}" = {weight:.2f}' for name, weight in sorted(weights.items()) if round(weight, 2))]
+        lines += ["", f"[{step}]", *(f'"{name}" = {weight:.2f}' for name, weight in sorted(weights.items()) if abs(weight) >= LEAST)]
     path.write_text("\n".join(lines) + "\n", "utf-8")
 
 
@@ -179,9 +182,10 @@ def main() -> None:
     report(table, cross_validate(both, table), "second step")
     if args.write:
         names = [*table.names, *neighbours([0.0], 0, 0.0)]
+        seen = table.part != UNTOUCHED
         steps = {
-            "first": dict(zip(table.names, regress(matrix, table.truth, table.importance), strict=True)),
-            "second": dict(zip(names, regress(both, table.truth, table.importance), strict=True)),
+            "first": dict(zip(table.names, regress(matrix[seen], table.truth[seen], table.importance[seen]), strict=True)),
+            "second": dict(zip(names, regress(both[seen], table.truth[seen], table.importance[seen]), strict=True)),
         }
         write(ROOT / "cleanse" / "rulebook" / "weights.toml", steps)
 

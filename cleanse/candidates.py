@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cleanse.literals import BOUND, Probe, is_word
+from cleanse.literals import BOUND, Probe
+from cleanse.pattern import is_word
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick

@@ -13,6 +13,7 @@ from cleanse.model import ITEM, LINE, PROSE, Block, Evidence, Form, Kind, Verdic
 from cleanse.profile import CHROME, Profile
 from cleanse.shape import count_words, is_prose, is_sentence, weigh
 
+HINT = 1.0  # a rule of this weight says something only to the fitted model
 SECOND_SIGN = 0.5  # what another rule of the same kind adds, as a share of its weight
 NEIGHBOUR = 1.0  # what a removed neighbour adds, on each side
 LISTED = 5.0  # what a heading says of the list under it
@@ -26,7 +27,8 @@ LIST_LENGTH = 40
 PARAGRAPHS = 3  # of prose; with fewer a text is no article
 LONG_SENTENCE = 12  # words
 LONE = 0.1  # share of a text; where nothing else goes, a long sentence of so much is rather said than left over
-WORDED = 1.5  # how much surer the model has to be of a long sentence in which rules found words, but too little else
+WORDED = 2.0  # how much surer the model has to be of a long sentence in which rules found words, but too little else
+SECTIONS, SECTION = 5, 40  # so many numbered headings of fewer characters make a text of sections
 FEW = 3  # a text of fewer blocks never disappears as a whole
 
 STANDS = (Form.PREFORMATTED, Form.DIALOGUE, Form.VERSE)  # wording says nothing there: code, a chat, a poem
@@ -46,7 +48,7 @@ class Decision(NamedTuple):
 def decide(page: Page, twins: dict[int, int], odds: Sequence[float], profile: Profile) -> Decision:
     """Verdicts about the blocks of a page. `twins` are copies side by side, `odds` what the fitted model says of each block."""
     blocks = page.blocks
-    placed = {index: list(_placed(page, index)) for index in page.rules if blocks[index].form not in STANDS}
+    placed = {index: found for index in page.rules if blocks[index].form not in STANDS and (found := list(_placed(page, index)))}
     for index, copy in page.copies.items():
         placed.setdefault(index, []).append(copy)
     cuts = {i: cut for i, found in placed.items() if (cut := [e for e in found if e.span and profile.drops(e.kind)])}
@@ -62,9 +64,11 @@ def decide(page: Page, twins: dict[int, int], odds: Sequence[float], profile: Pr
 
 
 def _placed(page: Page, index: int) -> Iterator[Evidence]:
-    """The evidence of rules about a block that counts where it stands."""
+    """The evidence of rules about a block that counts where it stands; mere hints are for the model."""
     top = page.zones[index] == "top"
     for evidence in page.rules[index]:
+        if evidence.weight <= HINT:
+            continue
         if evidence.at == "any" or (top if evidence.at == "top" else page.zones[index] == "tail"):
             yield evidence._replace(weight=evidence.weight + evidence.top) if top and evidence.top else evidence
 
@@ -72,13 +76,15 @@ def _placed(page: Page, index: int) -> Iterator[Evidence]:
 def by_likelihood(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], profile: Profile) -> None:
     """What the fitted model removes although no rule is sure. Changes `verdicts`.
 
-    It knows articles: about a text with little prose it is not asked, and verse, dialogue and code are not its business.
+    It knows articles: about a text with little prose or in numbered sections (terms, theses, minutes) it is not asked, and verse,
+    dialogue and code are not its business.
     """
-    if sum(page.prose) < PARAGRAPHS:
+    sections = sum(block.text[0].isdigit() and block.form is ITEM and len(block.text) < SECTION for block in page.blocks)
+    if sum(page.prose) < PARAGRAPHS or sections >= SECTIONS:
         return
     for index, value in enumerate(odds):
         verdict, block = verdicts.get(index), page.blocks[index]
-        doubt = profile.doubt + (WORDED if verdict and _is_long_sentence(block.text) else 0.0)
+        doubt = profile.doubt + (WORDED if index in page.rules and _is_long_sentence(block.text) else 0.0)
         if value < doubt or block.form in STANDS or (verdict and (verdict.kind is COPY or _goes(verdict, profile))):
             continue
         kind = verdict.kind if verdict and index else _likely_kind(page, index)  # what stands first is a title

@@ -21,6 +21,7 @@ SIZES = (3, 8, 17)
 RUNS = (1, 2, 3, 5, 9, 20)  # blocks
 FULL_STOPS = TERMINAL - frozenset(":;\"'”’»)")
 CLOSING = "\"'”’»)」』"
+NEAR = 4  # blocks
 FAR = 99
 LABEL = re.compile(r"[^\W\d_]{2,}(?: [^\W\d_]+){0,3}(?=:|：| \|)")
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -44,7 +45,7 @@ class Page(NamedTuple):
     zones: list[str]
     above: list[int]  # blocks between it and the prose above, and below
     below: list[int]
-    shared: list[str]  # features that all blocks have
+    shared: dict[str, list[str]]  # features that all blocks of a zone have
     openings: frozenset[str]
 
 
@@ -59,7 +60,8 @@ def read_page(blocks: Sequence[Block], rules: Mapping[int, Sequence[Evidence]], 
         "prose" if runs else "bare" if up >= FAR and down >= FAR else "top" if up >= FAR else "tail" if down >= FAR else "mid"
         for runs, up, down in zip(prose, above, below, strict=True)
     ]
-    shared = _shared(blocks, prose, strengths, rules)
+    chrome, share, *others = _shared(blocks, prose, strengths, rules)
+    shared = {zone: [chrome, share, *others, f"{zone}, {chrome}", f"{zone}, {share}"] for zone in set(zones)}
     return Page(blocks, rules, copies, strengths, prose, zones, above, below, shared, _openings(blocks))
 
 
@@ -109,16 +111,16 @@ def alone(text: str) -> list[str]:
 
 def in_company(page: Page, index: int) -> list[str]:
     """The features that a block has because of its place, its neighbours, and what rules say."""
-    block = page.blocks[index]
-    names = [block.form.value, *page.shared]
+    block, zone = page.blocks[index], page.zones[index]
+    size = f"up to {_bucket(count_words(block.text), SIZES)} words{'.' if _is_sentence(block.text) else ''}"
+    near = sum(strength >= SURE for strength in page.strengths[max(0, index - NEAR) : index + NEAR + 1]) - (page.strengths[index] >= SURE)
+    sure = f"{min(near, NEAR)} sure nearby"
+    names = [block.form.value, *page.shared[zone], sure, f"{zone}, {sure}", f"{size}, {sure}", *_placed(page, index, size)]
     if index in page.rules:
-        names += _said(block, page.rules[index], page.zones[index])
-    names += _placed(page, index, f"{_bucket(count_words(block.text), SIZES)}{'.' if _is_sentence(block.text) else ''}")
+        names += _said(block, page.rules[index], zone)
     for name, beside in (("before", index - 1), ("behind", index + 1)):
         if 0 <= beside < len(page.blocks):
             names += _beside(page, beside, name)
-    near = sum(strength >= SURE for strength in page.strengths[max(0, index - 4) : index + 5]) - (page.strengths[index] >= SURE)
-    names.append(f"{min(near, 4)} sure nearby")
     if index in page.copies:
         names.append("copy" if page.copies[index].weight < SURE else "copy nearby")
     if page.openings and _opening(block.text) in page.openings:
@@ -158,8 +160,8 @@ def _shared(blocks: Sequence[Block], prose: list[bool], strengths: list[float], 
     items = sum(block.form is ITEM for block in blocks)
     return [
         f"page: {_bucket(chrome, (0, 1, 3, 9))} chrome",
-        f"page: {_bucket(sum(prose), (0, 2, 5, 10, 20))} paragraphs",
         f"page: {_bucket(share, (10, 30, 50, 70, 85, 95))}% prose",
+        f"page: {_bucket(sum(prose), (0, 2, 5, 10, 20))} paragraphs",
         *(["page: items"] if items * 3 > len(blocks) else []),
     ]
 
@@ -178,15 +180,19 @@ def _said(block: Block, evidence: Sequence[Evidence], zone: str) -> list[str]:
 
 def _placed(page: Page, index: int, size: str) -> list[str]:
     zone, above, below = page.zones[index], page.above[index], page.below[index]
-    names = [f"{zone}, up to {size} words"]
+    names = [f"{zone}, {size}"]
     if zone == "top":
-        names += [f"top {min(index, 6)}", f"{min(below, 6)} before prose"]
+        names += [f"top {min(index, 6)}", f"{min(below, 6)} before prose", f"top {min(index, NEAR)}, {size}"]
+        names.append(f"{min(below, NEAR)} before prose, {size}")
     elif zone == "tail":
-        names += [f"{min(above, 6)} behind prose", f"{min(len(page.blocks) - 1 - index, 4)} before end"]
-    elif zone == "mid":
-        names += [f"above {min(above, 4)}", f"below {min(below, 4)}", f"run of {_bucket(above + below + 1, RUNS)}, up to {size} words"]
-    elif zone == "prose":
-        names += [f"above {min(above, 4)}", f"below {min(below, 4)}"]
+        end = len(page.blocks) - 1 - index
+        names += [f"{min(above, 6)} behind prose", f"{min(end, NEAR)} before end"]
+        names += [f"{min(above, NEAR)} behind prose, {size}", f"{min(end, NEAR)} before end, {size}"]
+    else:
+        names += [f"above {min(above, NEAR)}", f"below {min(below, NEAR)}"]
+        if zone == "mid":
+            names.append(f"run of {_bucket(above + below + 1, RUNS)}, {size}")
+    names.append(f"{zone}, {size}, {'prose' if above == 0 else 'no prose'} above, {'prose' if below == 0 else 'no prose'} below")
     return [*names, "first"] if index == 0 else names
 
 

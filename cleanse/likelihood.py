@@ -29,7 +29,7 @@ def residue(page: Page, own: Sequence[tuple[float, float]], first: Weights, seco
     whole = sum(before) / max(1, len(before))
     after = [BODY] * len(page.blocks)
     for index, names in company.items():
-        said = sum([second[name] * value for name, value in neighbours(before, index, whole).items()])
+        said = sum([second.get(name, 0.0) * value for name, value in neighbours(before, index, whole).items()])
         after[index] = own[index][1] + sum([second.get(name, 0.0) for name in names]) + said
     return after
 

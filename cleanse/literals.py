@@ -6,7 +6,7 @@ a list of words beside a rule. All literals are folded, and blocks are compared 
 
 from typing import NamedTuple
 
-from cleanse.pattern import EDGE, Alt, Node, Seq, Slot, Text, fold
+from cleanse.pattern import EDGE, Alt, Node, Seq, Slot, Text, fold, is_word
 from cleanse.slot import digits, expand, width
 
 MAX_PHRASES = 30  # a pattern with more spellings is searched, not listed
@@ -241,11 +241,6 @@ def _at_words(literal: str, bound: tuple[bool, bool]) -> str:
     """A literal with `BOUND` where its first or last letter has to be that of a word."""
     before = BOUND if bound[0] and is_word(literal[0]) else ""
     return before + literal + (BOUND if bound[1] and is_word(literal[-1]) else "")
-
-
-def is_word(char: str) -> bool:
-    """Whether a character is a letter or a digit; `\\W` matches none of these."""
-    return char.isalpha() or char.isdecimal()
 
 
 def _bound(nearest: tuple[Node, ...], closing: bool, beyond: bool) -> bool:

@@ -7,6 +7,7 @@ is linear by construction: every repetition is inside a slot, bounded there, and
 strings together.
 """
 
+import re
 from typing import NamedTuple
 
 from cleanse.model import CleanseError
@@ -17,6 +18,11 @@ MAX_LENGTH = 400
 # Stripped from both ends of a block before it is compared: marks that carry no words.
 EDGE = " \t-–—―*•·▪■●►▶▸»«›‹>←→↓↑⟶➔|¦:;.,!?…\"'“”„‘’¿¡()[]+✓✔▼▾▲⇒。、：；，！？「」『』（）【】《》・"
 EDGE_CLASS = "[" + "".join("\\" + c if c in "\\]^-[" else c for c in EDGE) + "]"
+
+# Scripts whose words stand without a space before or behind them: Thai to Tibetan, Myanmar, Khmer, kana, Han, Hangul.
+SPACELESS = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+
+_NO_SPACES = re.compile(f"[{SPACELESS}]")
 
 APOSTROPHES = "'’‘ʼ`´"
 QUOTES = '"“”„«»'
@@ -162,3 +168,8 @@ def fold(text: str) -> str:
         if quote in text:
             text = text.replace(quote, '"')
     return text
+
+
+def is_word(char: str) -> bool:
+    """Whether a character is a letter or a digit of a script with spaces between words; `\\W` matches none of these."""
+    return (char.isalpha() or char.isdecimal()) and not (char > "\u0dff" and _NO_SPACES.match(char))

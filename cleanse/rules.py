@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cleanse.literals import literals, phrases, split
 from cleanse.model import CleanseError, Kind
-from cleanse.pattern import EDGE, EDGE_CLASS, Node, Slots, parse, to_regex
+from cleanse.pattern import EDGE, EDGE_CLASS, SPACELESS, Node, Slots, parse, to_regex
 from cleanse.row import row_key
 
 # Where a rule may apply.
@@ -29,6 +29,18 @@ CLOSING = ("line", "heading", "end", "tail")
 AT = ("any", "top", "bottom")
 SEPARATORS = 12  # marks that may stand before or behind a pattern at the edge of a block
 WINDOW = 400  # characters of a block that rules look at: all of a shorter block, the last of a longer one
+_EDGE = f"{EDGE_CLASS}{{0,{SEPARATORS}}}"
+# What may stand before and behind a pattern, as regular expressions.
+AROUND = {
+    "line": (_EDGE, _EDGE),
+    "heading": (_EDGE, _EDGE),
+    "start": (_EDGE, r"(?:\W|$)"),
+    "head": (f"^{_EDGE}", f"(?:{EDGE_CLASS}{{1,6}}|$)"),
+    "end": (r"(?:^|\W)", f"{_EDGE}$"),
+    "tail": (r"(?:^|[\s(\[{|/•·–—-]{1,6})", f"{_EDGE}$"),
+    "anywhere": (rf"(?:^|\W|(?<=[{SPACELESS}]))", rf"(?:\W|$|(?=[{SPACELESS}]))"),
+    "span": (r"(?:^|\s?[(\[]|\s)", r"(?:[)\]](?!\()|[.:]?(?=\s)|[.:]?$)"),
+}
 FIELDS = {"id", "says", "where", "at", "max", "weight", "top", "marks", "match", "beside", "drop", "keep"}
 MAX_ROW = 5000  # spellings of one pattern of a row
 MARKED = "⟦", "⟧"
@@ -216,19 +228,8 @@ def _add(table: dict[str, tuple[int, ...]], key: str, number: int) -> None:
 
 def expression(pattern: str, where: str, slots: Slots) -> str:
     """The regular expression of a pattern, with what may stand around it; a cut takes the separators in front along."""
-    regex = to_regex(parse(pattern, slots))
-    edge = f"{EDGE_CLASS}{{0,{SEPARATORS}}}"
-    if where in ("line", "heading"):
-        return f"{edge}(?:{regex}){edge}"
-    if where == "start":
-        return rf"{edge}(?:{regex})(?:\W|$)"
-    if where == "head":
-        return rf"^{edge}(?:{regex})(?:{EDGE_CLASS}{{1,6}}|$)"
-    if where == "end":
-        return rf"(?:^|\W)(?:{regex}){edge}$"
-    if where == "tail":
-        return rf"(?:^|[\s(\[{{|/•·–—-]{{1,6}})(?:{regex}){edge}$"
-    return rf"(?:^|\W)({regex})(?:\W|$)" if where == "anywhere" else rf"(?:^|\s?[(\[]|\s)(?:{regex})(?:[)\]](?!\()|[.:]?(?=\s)|[.:]?$)"
+    before, behind = AROUND[where]
+    return f"{before}(?:{to_regex(parse(pattern, slots))}){behind}"
 
 
 def grouped(index: dict[str, tuple[int, ...]]) -> list[tuple[tuple[int, ...], str]]:

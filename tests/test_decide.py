@@ -198,7 +198,7 @@ def test_what_the_model_is_sure_of_goes_by_the_doubt_of_the_profile() -> None:
 
 def test_the_model_gives_a_kind_by_place_and_keeps_that_of_a_rule() -> None:
     body = PROFILES["body"]
-    decision = judge(ARTICLE, {4: [says(Kind.SHARE, 1.0)]}, profile=body, odds=[9.0, BODY, BODY, BODY, 9.0])
+    decision = judge(ARTICLE, {4: [says(Kind.SHARE, 1.5)]}, profile=body, odds=[9.0, BODY, BODY, BODY, 9.0])
     assert {index: verdict.kind for index, verdict in decision.verdicts.items()} == {0: Kind.HEADLINE, 4: Kind.SHARE}
     assert gone(decision, body) == [0, 4]
     assert gone(decision, DEFAULT) == [4]
@@ -220,7 +220,10 @@ def test_of_a_long_sentence_in_which_rules_found_words_the_model_has_to_be_surer
     for sure, goes in ((1.0, []), (2.5, [3])):
         odds = [BODY, BODY, BODY, 1.0 + sure, BODY, BODY]
         profile = DEFAULT._replace(doubt=1.0)
-        assert gone(judge([*lines, "Advertisement"], {3: [says(weight=1)], 6: [says()]}, profile=profile, odds=[*odds, BODY])) == [*goes, 6]
+        assert gone(judge([*lines, "Advertisement"], {3: [says(weight=1.5)], 6: [says()]}, profile=profile, odds=[*odds, BODY])) == [
+            *goes,
+            6,
+        ]
 
 
 def test_a_lone_long_sentence_stays() -> None:
