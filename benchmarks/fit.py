@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from benchmarks.truth import WORD, fold, is_body, records
 from cleanse.cleaner import Cleaner
-from cleanse.features import Page, alone, in_company, is_asked, read_page
+from cleanse.features import Page, alone, is_asked, of_evidence, of_place, place, read_page
 from cleanse.likelihood import BODY, CONSTANT, neighbours
 from cleanse.match import Matcher
 from cleanse.repair import canonicalise, repair
@@ -91,15 +91,21 @@ def tabulate(all_samples: list[Sample]) -> Table:
     numbers: dict[str, int] = {}
     rows, truth, importance, part, places = [], [], [], [], []
     for number, sample in enumerate(all_samples):
-        for index, block in enumerate(sample.page.blocks):
+        for index in range(len(sample.page.blocks)):
             if is_asked(sample.page, index):
-                names = [*alone(block.text), *in_company(sample.page, index), CONSTANT]
+                names = features(sample.page, index)
                 rows.append(np.array([numbers.setdefault(name, len(numbers)) for name in names]))
                 truth.append(sample.truth[index])
                 importance.append(sample.importance[index])
                 part.append(sample.part)
                 places.append((number, index))
     return Table(list(numbers), rows, np.array(truth, float), np.array(importance), np.array(part), places)
+
+
+def features(page: Page, index: int) -> list[str]:
+    """All features of a block, as `likelihood.Model` adds them up."""
+    at = place(page, index)
+    return [*alone(page.blocks[index].text), CONSTANT, *page.shared[at.zone], *of_place(at), *of_evidence(page, index)]
 
 
 def dense(table: Table) -> NDArray[np.float32]:

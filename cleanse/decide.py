@@ -24,11 +24,9 @@ TITLE_LENGTH = 150
 FEW_WORDS = 4  # a headline has more
 SUBHEADING_WORDS = 7  # a line so short in front of a paragraph is its heading, not the last of a list
 LIST_LENGTH = 40
-PARAGRAPHS = 3  # of prose; with fewer a text is no article
 LONG_SENTENCE = 12  # words
 LONE = 0.1  # share of a text; where nothing else goes, a long sentence of so much is rather said than left over
 WORDED = 2.0  # how much surer the model has to be of a long sentence in which rules found words, but too little else
-SECTIONS, SECTION = 5, 40  # so many numbered headings of fewer characters make a text of sections
 FEW = 3  # a text of fewer blocks never disappears as a whole
 
 STANDS = (Form.PREFORMATTED, Form.DIALOGUE, Form.VERSE)  # wording says nothing there: code, a chat, a poem
@@ -76,12 +74,8 @@ def _placed(page: Page, index: int) -> Iterator[Evidence]:
 def by_likelihood(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], profile: Profile) -> None:
     """What the fitted model removes although no rule is sure. Changes `verdicts`.
 
-    It knows articles: about a text with little prose or in numbered sections (terms, theses, minutes) it is not asked, and verse,
-    dialogue and code are not its business.
+    It knows articles (`features.is_article`); verse, dialogue and code are not its business.
     """
-    sections = sum(block.text[0].isdigit() and block.form is ITEM and len(block.text) < SECTION for block in page.blocks)
-    if sum(page.prose) < PARAGRAPHS or sections >= SECTIONS:
-        return
     for index, value in enumerate(odds):
         verdict, block = verdicts.get(index), page.blocks[index]
         doubt = profile.doubt + (WORDED if index in page.rules and _is_long_sentence(block.text) else 0.0)

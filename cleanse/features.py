@@ -7,6 +7,8 @@ repetition, and of what rules say. Place is told by the prose around a block: ru
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from cleanse.model import ITEM, Block, Evidence
@@ -16,12 +18,15 @@ from cleanse.shape import QUOTES, count_words, is_prose
 
 SURE = 4.0  # a rule of this weight decides alone
 CLEAR = 30  # words; a longer paragraph in the midst of others, of which no rule speaks, is body and not asked
+PARAGRAPHS = 3  # of prose; with fewer a text is no article
+SECTIONS, SECTION = 5, 40  # so many numbered headings of fewer characters make a text of sections
 LENGTHS = (1, 2, 3, 5, 7, 10, 14, 20, 30, 50, 90)  # words
 SIZES = (3, 8, 17)
 RUNS = (1, 2, 3, 5, 9, 20)  # blocks
 FULL_STOPS = TERMINAL - frozenset(":;\"'”’»)")
 CLOSING = "\"'”’»)」』"
 NEAR = 4  # blocks
+NOBODY = (False, "", False)
 FAR = 99
 LABEL = re.compile(r"[^\W\d_]{2,}(?: [^\W\d_]+){0,3}(?=:|：| \|)")
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -47,6 +52,8 @@ class Page(NamedTuple):
     below: list[int]
     shared: dict[str, list[str]]  # features that all blocks of a zone have
     openings: frozenset[str]
+    sure: list[int]  # how many blocks before this one a rule is sure of
+    looks: list[tuple[bool, str, bool]]  # of each block as a neighbour (`Place.before`)
 
 
 def read_page(blocks: Sequence[Block], rules: Mapping[int, Sequence[Evidence]], copies: Mapping[int, Evidence]) -> Page:
@@ -62,7 +69,21 @@ def read_page(blocks: Sequence[Block], rules: Mapping[int, Sequence[Evidence]], 
     ]
     chrome, share, *others = _shared(blocks, prose, strengths, rules)
     shared = {zone: [chrome, share, *others, f"{zone}, {chrome}", f"{zone}, {share}"] for zone in set(zones)}
-    return Page(blocks, rules, copies, strengths, prose, zones, above, below, shared, _openings(blocks))
+    sure = [0, *accumulate([strength >= SURE for strength in strengths])]
+    looks = [_look(runs, strength, rules.get(index, ())) for index, (runs, strength) in enumerate(zip(prose, strengths, strict=True))]
+    return Page(blocks, rules, copies, strengths, prose, zones, above, below, shared, _openings(blocks), sure, looks)
+
+
+def _look(prose: bool, strength: float, evidence: Sequence[Evidence]) -> tuple[bool, str, bool]:
+    if not strength:
+        return (True, "", False) if prose else NOBODY
+    return prose, "sure" if strength >= SURE else "hint", any(e.opens for e in evidence)
+
+
+def is_article(page: Page) -> bool:
+    """Whether a document is of the sort that the model knows: with some prose, and not in numbered sections (terms, theses)."""
+    sections = sum(block.text[0].isdigit() and block.form is ITEM and len(block.text) < SECTION for block in page.blocks)
+    return sum(page.prose) >= PARAGRAPHS and sections < SECTIONS
 
 
 def is_asked(page: Page, index: int) -> bool:
@@ -109,21 +130,61 @@ def alone(text: str) -> list[str]:
     return [f"{_bucket(words, LENGTHS)} words{end}", *sorted(names)]
 
 
-def in_company(page: Page, index: int) -> list[str]:
-    """The features that a block has because of its place, its neighbours, and what rules say."""
-    block, zone = page.blocks[index], page.zones[index]
-    size = f"up to {_bucket(count_words(block.text), SIZES)} words{'.' if _is_sentence(block.text) else ''}"
-    near = sum(strength >= SURE for strength in page.strengths[max(0, index - NEAR) : index + NEAR + 1]) - (page.strengths[index] >= SURE)
-    sure = f"{min(near, NEAR)} sure nearby"
-    names = [block.form.value, *page.shared[zone], sure, f"{zone}, {sure}", f"{size}, {sure}", *_placed(page, index, size)]
-    if index in page.rules:
-        names += _said(block, page.rules[index], zone)
-    for name, beside in (("before", index - 1), ("behind", index + 1)):
-        if 0 <= beside < len(page.blocks):
-            names += _beside(page, beside, name)
+class Place(NamedTuple):
+    """Where a block stands, and beside what; as much of it as features tell apart. Distances are in blocks."""
+
+    form: str
+    zone: str
+    size: str
+    near: int  # blocks nearby of which a rule is sure
+    top: int  # blocks in front of it
+    above: int
+    below: int
+    end: int
+    run: int  # of blocks that are no prose, between prose
+    before: tuple[bool, str, bool]  # whether the neighbour is prose, what a rule says of it, whether it is the heading of a list
+    behind: tuple[bool, str, bool]
+
+
+def place(page: Page, index: int) -> Place:
+    """The place of a block in its document."""
+    block, last = page.blocks[index], len(page.blocks) - 1
+    near = page.sure[min(last, index + NEAR) + 1] - page.sure[max(0, index - NEAR)] - (page.strengths[index] >= SURE)
+    above, below, zone = page.above[index], page.below[index], page.zones[index]
+    run = _bucket(above + below + 1, RUNS) if zone == "mid" else 0
+    before, behind = page.looks[index - 1] if index else NOBODY, page.looks[index + 1] if index < last else NOBODY
+    return Place(
+        block.form, zone, _size(block.text), min(near, NEAR), min(index, 6), min(above, 6), min(below, 6), min(last - index, NEAR),
+        run, before, behind,
+    )  # fmt: skip
+
+
+def of_place(at: Place) -> list[str]:
+    """The features that a block has because of its place."""
+    zone, size, sure = at.zone, at.size, f"{at.near} sure nearby"
+    names = [at.form.lower(), sure, f"{zone}, {sure}", f"{size}, {sure}", f"{zone}, {size}"]
+    if zone == "top":
+        names += [f"top {at.top}", f"{at.below} before prose", f"top {min(at.top, NEAR)}, {size}"]
+        names.append(f"{min(at.below, NEAR)} before prose, {size}")
+    elif zone == "tail":
+        names += [f"{at.above} behind prose", f"{at.end} before end", f"{min(at.above, NEAR)} behind prose, {size}"]
+        names.append(f"{at.end} before end, {size}")
+    else:
+        names += [f"above {min(at.above, NEAR)}", f"below {min(at.below, NEAR)}"]
+        if zone == "mid":
+            names.append(f"run of {at.run}, {size}")
+    names.append(f"{zone}, {size}, {'prose' if at.above == 0 else 'no prose'} above, {'prose' if at.below == 0 else 'no prose'} below")
+    for name, (prose, said, opens) in (("before", at.before), ("behind", at.behind)):
+        names += [f"{name}: {what}" for what, there in (("prose", prose), (said, said), ("heading of a list", opens)) if there]
+    return [*names, "first"] if at.top == 0 else names
+
+
+def of_evidence(page: Page, index: int) -> list[str]:
+    """The features that a block has because of what rules say of it, and because its text or its beginning comes again."""
+    names = _said(page.blocks[index], page.rules[index], page.zones[index]) if index in page.rules else []
     if index in page.copies:
         names.append("copy" if page.copies[index].weight < SURE else "copy nearby")
-    if page.openings and _opening(block.text) in page.openings:
+    if page.openings and _opening(page.blocks[index].text) in page.openings:
         names.append("opens like others")
     return names
 
@@ -139,6 +200,11 @@ def _distances(prose: Sequence[bool]) -> list[int]:
         distances.append(distance)
         distance = 0 if runs else distance + 1
     return distances
+
+
+@lru_cache(maxsize=4096)
+def _size(text: str) -> str:
+    return f"up to {_bucket(count_words(text), SIZES)} words{'.' if _is_sentence(text) else ''}"
 
 
 def _bucket(value: int, limits: Sequence[int]) -> int:
@@ -178,41 +244,13 @@ def _said(block: Block, evidence: Sequence[Evidence], zone: str) -> list[str]:
     return sorted(names)
 
 
-def _placed(page: Page, index: int, size: str) -> list[str]:
-    zone, above, below = page.zones[index], page.above[index], page.below[index]
-    names = [f"{zone}, {size}"]
-    if zone == "top":
-        names += [f"top {min(index, 6)}", f"{min(below, 6)} before prose", f"top {min(index, NEAR)}, {size}"]
-        names.append(f"{min(below, NEAR)} before prose, {size}")
-    elif zone == "tail":
-        end = len(page.blocks) - 1 - index
-        names += [f"{min(above, 6)} behind prose", f"{min(end, NEAR)} before end"]
-        names += [f"{min(above, NEAR)} behind prose, {size}", f"{min(end, NEAR)} before end, {size}"]
-    else:
-        names += [f"above {min(above, NEAR)}", f"below {min(below, NEAR)}"]
-        if zone == "mid":
-            names.append(f"run of {_bucket(above + below + 1, RUNS)}, {size}")
-    names.append(f"{zone}, {size}, {'prose' if above == 0 else 'no prose'} above, {'prose' if below == 0 else 'no prose'} below")
-    return [*names, "first"] if index == 0 else names
-
-
-def _beside(page: Page, beside: int, name: str) -> list[str]:
-    names: list[str] = []
-    if page.prose[beside]:
-        names.append(f"{name}: prose")
-    if page.strengths[beside]:
-        names.append(f"{name}: {'sure' if page.strengths[beside] >= SURE else 'hint'}")
-        if any(e.opens for e in page.rules[beside]):
-            names.append(f"{name}: heading of a list")
-    return names
-
-
 def _openings(blocks: Sequence[Block]) -> frozenset[str]:
     """How three or more blocks that are no long paragraphs begin: "Read this | ...", "Also by ..."."""
     counts = Counter(opening for block in blocks if len(block.text) < READ and (opening := _opening(block.text)))
     return frozenset(opening for opening, count in counts.items() if count >= 3)
 
 
+@lru_cache(maxsize=4096)
 def _opening(text: str) -> str:
     """The first two words of a block of four or more."""
     words = text[:READ].split(" ", 3)

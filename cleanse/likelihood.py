@@ -6,38 +6,60 @@ weights on the log-odds scale: above zero a block is rather residue than body, i
 
 from collections.abc import Mapping, Sequence
 
-from cleanse.features import Page, alone, in_company, is_asked
-
-Weights = Mapping[str, float]
+from cleanse.features import Page, Place, alone, is_article, is_asked, of_evidence, of_place, place
 
 CONSTANT = "any block"
 BODY = -4.0  # what is not asked; more certainty than this says nothing more to the neighbours
 REACH = 4  # blocks on either side that the second step looks at
 BEYOND = {"before": -0.5, "behind": 1.0}  # in front of the first block and behind the last
+REMEMBERED = 1 << 14  # places
+
+Sums = tuple[float, float]  # of the weights in the first step and in the second
 
 
-def residue(page: Page, own: Sequence[tuple[float, float]], first: Weights, second: Weights) -> list[float]:
-    """The log-odds of every block.
+class Model:
+    """The weights of the two steps. Places come again all the time; what they sum up to is remembered."""
 
-    `own` has the sums of the weights of each block's own features (`own_weight`) in the first step and the second.
-    """
-    asked = [index for index in range(len(page.blocks)) if is_asked(page, index)]
-    company = {index: in_company(page, index) for index in asked}
-    before = [BODY] * len(page.blocks)
-    for index, names in company.items():
-        before[index] = max(BODY, min(-BODY, own[index][0] + sum([first.get(name, 0.0) for name in names])))
-    whole = sum(before) / max(1, len(before))
-    after = [BODY] * len(page.blocks)
-    for index, names in company.items():
-        said = sum([second.get(name, 0.0) * value for name, value in neighbours(before, index, whole).items()])
-        after[index] = own[index][1] + sum([second.get(name, 0.0) for name in names]) + said
-    return after
+    def __init__(self, first: Mapping[str, float], second: Mapping[str, float]) -> None:
+        self._first, self._second = first, second
+        self._places: dict[Place, Sums] = {}
 
+    def own(self, text: str) -> Sums:
+        """What a block brings along wherever it stands, the constant included."""
+        return self._sums([*alone(text), CONSTANT])
 
-def own_weight(text: str, first: Weights, second: Weights) -> tuple[float, float]:
-    """The sums of the weights that a block brings along wherever it stands, the constant of the model included."""
-    names = [*alone(text), CONSTANT]
-    return sum([first.get(name, 0.0) for name in names]), sum([second.get(name, 0.0) for name in names])
+    def residue(self, page: Page, own: Sequence[Sums]) -> list[float]:
+        """The log-odds of every block; `own` has what `own` says of each. Of what is no article, all is body."""
+        if not is_article(page):
+            return [BODY] * len(page.blocks)
+        shared = {zone: self._sums(names) for zone, names in page.shared.items()}
+        company = {index: self._company(page, index, shared) for index in range(len(page.blocks)) if is_asked(page, index)}
+        before = [BODY] * len(page.blocks)
+        for index, (first, _) in company.items():
+            before[index] = max(BODY, min(-BODY, own[index][0] + first))
+        whole = sum(before) / max(1, len(before))
+        after = [BODY] * len(page.blocks)
+        for index, (_, second) in company.items():
+            said = sum([self._second.get(name, 0.0) * value for name, value in neighbours(before, index, whole).items()])
+            after[index] = own[index][1] + second + said
+        return after
+
+    def _company(self, page: Page, index: int, shared: dict[str, Sums]) -> Sums:
+        at = place(page, index)
+        placed = self._places.get(at)
+        if placed is None:
+            if len(self._places) > REMEMBERED:
+                self._places = {}
+            self._places[at] = placed = self._sums(of_place(at))
+        first, second = shared[at.zone]
+        first, second = first + placed[0], second + placed[1]
+        if names := of_evidence(page, index):
+            said = self._sums(names)
+            first, second = first + said[0], second + said[1]
+        return first, second
+
+    def _sums(self, names: Sequence[str]) -> Sums:
+        return sum([self._first.get(name, 0.0) for name in names]), sum([self._second.get(name, 0.0) for name in names])
 
 
 def neighbours(first: Sequence[float], index: int, whole: float) -> dict[str, float]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleanse.candidates import Gate
-from cleanse.likelihood import own_weight
+from cleanse.likelihood import Model
 from cleanse.literals import Probe, probe
 from cleanse.model import CleanseError, Evidence, Kind
 from cleanse.pattern import EDGE, Slots, fold
@@ -44,7 +44,7 @@ class Reading(NamedTuple):
     """What a block says by itself.
 
     Its text as it is compared (`fold_blocks`), the evidence of rules, and the weights of its own features
-    (`likelihood.own_weight`).
+    (`likelihood.Model.own`).
     """
 
     key: str
@@ -61,6 +61,7 @@ class Matcher:
     def __init__(self, tables: Tables, ignore: frozenset[Kind] = frozenset()) -> None:
         self.tables = tables
         self.probes: list[Probe | None] = [None] * len(tables.patterns)
+        self.model = Model(*tables.weights)
         self._remembered: dict[str, Reading] = {}
         self._rows = Rows(tables.rows, tables.beside)
         self._searches: dict[int, tuple[Head, int, Callable[[str], Match[str] | None]]] = {}
@@ -78,10 +79,7 @@ class Matcher:
         new = [text for text in asked if text not in readings]
         keys = fold_blocks(new)
         found = self.match(new, keys)
-        fresh = {
-            text: Reading(keys[index], tuple(found.get(index, ())), own_weight(text, *self.tables.weights))
-            for index, text in enumerate(new)
-        }
+        fresh = {text: Reading(keys[index], tuple(found.get(index, ())), self.model.own(text)) for index, text in enumerate(new)}
         if len(remembered) > REMEMBERED:
             self._remembered = remembered = {}  # a new one: other threads may be reading the old one
         remembered.update((text, reading) for text, reading in fresh.items() if len(text) <= SHORT)

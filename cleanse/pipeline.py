@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from cleanse.decide import Decision, decide
 from cleanse.features import read_page
-from cleanse.likelihood import residue
 from cleanse.match import Matcher, Reading
 from cleanse.model import Block, Evidence
 from cleanse.profile import Profile
@@ -44,7 +43,7 @@ def passes(lines: list[str], matcher: Matcher, profile: Profile) -> Iterator[Pas
         rules = {index: found for index, block in enumerate(blocks) if (found := known[block.text].evidence)}
         copies, twins = repetitions(blocks, [known[block.text].key for block in blocks])
         page = read_page(blocks, rules, copies)
-        odds = residue(page, [known[block.text].weight for block in blocks], *matcher.tables.weights)
+        odds = matcher.model.residue(page, [known[block.text].weight for block in blocks])
         decision = decide(page, twins, odds, profile)
         after = _carry_out(lines, blocks, decision, profile)
         yield Pass(lines, blocks, decision, after)

@@ -204,10 +204,6 @@ def test_the_model_gives_a_kind_by_place_and_keeps_that_of_a_rule() -> None:
     assert gone(decision, DEFAULT) == [4]
 
 
-def test_about_a_text_with_little_prose_the_model_is_not_asked() -> None:
-    assert gone(judge([TITLES[0], *PROSE[:2], TITLES[1]], {}, odds=[9.0, BODY, BODY, 9.0])) == []
-
-
 def test_code_is_not_the_models_business() -> None:
     lines = ["    x = 1;", "    y = 2;", "    z = f(x);", "", *PROSE[:4]]
     assert segment(lines)[0].form is Form.PREFORMATTED

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanse.features import CLEAR, Page, alone, in_company, is_asked, read_page
+from cleanse.features import CLEAR, Page, alone, is_article, is_asked, of_evidence, of_place, place, read_page
 from cleanse.model import Evidence, Kind
 from cleanse.segment import segment
 
@@ -14,6 +14,11 @@ LONG = PROSE + " " + PROSE
 
 def page(lines: list[str], rules: dict[int, list[Evidence]] | None = None) -> Page:
     return read_page(segment(lines), rules or {}, {})
+
+
+def in_company(document: Page, index: int) -> list[str]:
+    at = place(document, index)
+    return [*document.shared[at.zone], *of_place(at), *of_evidence(document, index)]
 
 
 @pytest.mark.parametrize(
@@ -50,6 +55,12 @@ def test_long_prose_between_prose_is_not_asked() -> None:
     other = LONG.replace("Monday", "Tuesday")
     assert [is_asked(page([LONG, other, "Links", LONG, LONG]), index) for index in range(5)] == [True, False, True, False, True]
     assert is_asked(page([LONG, LONG, LONG], {1: [Evidence("ad.x", Kind.AD, 1.0, "")]}), 1)
+
+
+def test_an_article_has_prose_and_no_numbered_sections() -> None:
+    assert is_article(page([PROSE, PROSE, PROSE]))
+    assert not is_article(page(["Title", PROSE, PROSE]))
+    assert not is_article(page([line for number in range(1, 7) for line in (f"{number}. Law", PROSE)]))
 
 
 def test_company_says_what_rules_say_of_a_block_and_of_its_neighbours() -> None:

@@ -1,7 +1,7 @@
 """The fitted model: two sums."""
 
-from cleanse.features import alone, in_company, read_page
-from cleanse.likelihood import BODY, CONSTANT, neighbours, own_weight, residue
+from cleanse.features import alone, of_place, place, read_page
+from cleanse.likelihood import BODY, CONSTANT, Model, neighbours
 from cleanse.rulebook import built_in_weights
 from cleanse.segment import segment
 
@@ -12,12 +12,17 @@ NONE = dict.fromkeys(neighbours([0.0], 0, 0.0), 0.0)
 
 def odds(lines: list[str], first: dict[str, float], second: dict[str, float]) -> list[float]:
     page = read_page(segment(lines), {}, {})
-    return residue(page, [own_weight(block.text, first, second) for block in page.blocks], first, second)
+    model = Model(first, second)
+    return model.residue(page, [model.own(block.text) for block in page.blocks])
 
 
 def test_weights_of_features_are_added() -> None:
     second = {**NONE, CONSTANT: 1.0, "2 words": 0.5, "first": 0.25, "unseen": 9.0}
-    assert odds(["A title", PROSE], {}, second) == [1.75, 1.0]
+    assert odds(["A title", PROSE, PROSE, PROSE], {}, second) == [1.75, 1.0, 1.0, 1.0]
+
+
+def test_a_text_that_is_no_article_is_body() -> None:
+    assert odds(["A title", PROSE], {}, {**NONE, CONSTANT: 7.0}) == [BODY, BODY]
 
 
 def test_what_is_not_asked_is_body() -> None:
@@ -27,11 +32,11 @@ def test_what_is_not_asked_is_body() -> None:
 def test_the_second_step_hears_what_the_first_said_of_the_neighbours() -> None:
     first = {"first": 2.0}
     second = {**NONE, "before it": 1.0}
-    assert odds(["A title", "A line", PROSE], first, second)[1] == 2.0
+    assert odds(["A title", "A line", PROSE, PROSE, PROSE], first, second)[1] == 2.0
 
 
 def test_what_the_first_step_says_is_bounded() -> None:
-    assert odds(["A title", "A line", PROSE], {"first": 1000.0}, {**NONE, "before it": 1.0})[1] == -BODY
+    assert odds(["A title", "A line", PROSE, PROSE, PROSE], {"first": 1000.0}, {**NONE, "before it": 1.0})[1] == -BODY
 
 
 def test_the_shipped_weights_are_of_features_that_exist() -> None:
@@ -39,6 +44,6 @@ def test_the_shipped_weights_are_of_features_that_exist() -> None:
     assert set(second) - set(first) <= {*NONE, *second}
     assert len(set(NONE) & set(second)) > len(NONE) / 2
     page = read_page(segment(["A title", "Read more", PROSE, "Links: one"]), {}, {})
-    known = {name for index, block in enumerate(page.blocks) for name in (*alone(block.text), *in_company(page, index))}
+    known = {name for index, block in enumerate(page.blocks) for name in (*alone(block.text), *of_place(place(page, index)))}
     assert len(known & set(second)) > len(known) / 2
     assert all(abs(weight) < 15 for weight in (*first.values(), *second.values()))
