@@ -5,10 +5,11 @@ threshold. The scale is log-odds: an extracted text starts with every block pres
 `Profile.threshold` before anything goes.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from cleanse.features import Page
+from cleanse.features import READ, Page
 from cleanse.model import ITEM, LINE, PROSE, Block, Evidence, Form, Kind, Verdict
 from cleanse.profile import CHROME, Profile
 from cleanse.shape import count_words, is_prose, is_sentence, weigh
@@ -24,6 +25,10 @@ TITLE_LENGTH = 150
 FEW_WORDS = 4  # a headline has more
 SUBHEADING_WORDS = 7  # a line so short in front of a paragraph is its heading, not the last of a list
 LIST_LENGTH = 40
+NEVER = float("inf")
+CHROMELESS, UNSURE = 2, 0.2  # with fewer sure blocks of chrome the model may take no more than this share of a text
+SERIES = 5
+DIGITS = re.compile(r"\d")
 LONG_SENTENCE = 12  # words
 LONE = 0.1  # share of a text; where nothing else goes, a long sentence of so much is rather said than left over
 WORDED = 2.0  # how much surer the model has to be of a long sentence in which rules found words, but too little else
@@ -74,16 +79,40 @@ def _placed(page: Page, index: int) -> Iterator[Evidence]:
 def by_likelihood(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], profile: Profile) -> None:
     """What the fitted model removes although no rule is sure. Changes `verdicts`.
 
-    It knows articles (`features.is_article`); verse, dialogue and code are not its business.
+    It knows articles (`features.is_article`); verse, dialogue and code are not its business. Where rules are sure of next to
+    nothing it may not take much of a text either, and never a series: a list of winners by year is no list of links.
     """
-    for index, value in enumerate(odds):
-        verdict, block = verdicts.get(index), page.blocks[index]
-        doubt = profile.doubt + (WORDED if index in page.rules and _is_long_sentence(block.text) else 0.0)
-        if value < doubt or block.form in STANDS or (verdict and (verdict.kind is COPY or _goes(verdict, profile))):
-            continue
+    found = {index: value for index, value in enumerate(odds) if value >= _doubt(page, index, verdicts.get(index), profile)}
+    for index in _series(page.blocks) if found else ():
+        found.pop(index, None)
+    sure = sum(_goes(verdict, profile) and verdict.kind in CHROME for verdict in verdicts.values())
+    lengths = [len(block.text) for block in page.blocks]
+    if sure < CHROMELESS and sum(lengths[index] for index in found) > UNSURE * sum(lengths):
+        return
+    for index, value in found.items():
+        verdict = verdicts.get(index)
         kind = verdict.kind if verdict and index else _likely_kind(page, index)  # what stands first is a title
         says = Evidence("likelihood", kind, profile.threshold + value - profile.doubt, "length, marks, place and company of residue")
         verdicts[index] = Verdict(kind, says.weight, (*(verdict.evidence if verdict else ()), says))
+
+
+def _series(blocks: Sequence[Block]) -> Iterator[int]:
+    """The blocks of each run of `SERIES` or more that begin with the same word but for its digits: "2023:", "2022:"."""
+    openings = [DIGITS.sub("0", word) if DIGITS.search(word := block.text[:READ].split(" ", 1)[0]) else "" for block in blocks]
+    start = 0
+    for end in range(1, len(blocks) + 1):
+        if end == len(blocks) or openings[end] != openings[start]:
+            if openings[start] and end - start >= SERIES:
+                yield from range(start, end)
+            start = end
+
+
+def _doubt(page: Page, index: int, verdict: Verdict | None, profile: Profile) -> float:
+    """How sure the model has to be of a block; never sure enough where it has no say."""
+    block = page.blocks[index]
+    if block.form in STANDS or (verdict and (verdict.kind is COPY or _goes(verdict, profile))):
+        return NEVER
+    return profile.doubt + (WORDED if index in page.rules and _is_long_sentence(block.text) else 0.0)
 
 
 def _likely_kind(page: Page, index: int) -> Kind:

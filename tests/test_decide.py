@@ -226,3 +226,19 @@ def test_a_lone_long_sentence_stays() -> None:
     lines = ["A short text.", PROSE[0]]
     assert gone(judge(lines, {1: [says(weight=20)]})) == []
     assert gone(judge([*lines, "Advertisement"], {1: [says(weight=20)], 2: [says()]})) == [1, 2]
+
+
+def test_where_rules_are_sure_of_nothing_the_model_may_not_take_much() -> None:
+    winners = [f"Coach of the year {year}" for year in range(2000, 2020)]
+    lines = [*PROSE[:4], *winners]
+    odds = [*[BODY] * 4, *[9.0] * 20]
+    assert gone(judge(lines, {}, odds=odds)) == []
+    sure = {24: [says()], 25: [says()]}
+    assert gone(judge([*lines, "Advertisement", "Advertisement two"], sure, odds=[*odds, 9.0, 9.0])) == list(range(4, 26))
+
+
+def test_a_series_is_never_the_models_to_take() -> None:
+    winners = [f"{year}: The coach" for year in range(2000, 2006)]
+    lines = [*(prose + " " + prose for prose in PROSE), *winners, "Links"]
+    assert gone(judge(lines, {}, odds=[*[BODY] * 5, *[9.0] * 7])) == [11]
+    assert gone(judge([*lines[:5], *winners[:4], "Links"], {}, odds=[*[BODY] * 5, *[9.0] * 5])) == [5, 6, 7, 8, 9]
