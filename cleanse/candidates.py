@@ -6,6 +6,7 @@ also hold the others that its pattern needs (`literals.Probe`).
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from cleanse.literals import BOUND, Probe
@@ -27,11 +28,8 @@ class Gate:
         self._probe = probe
         self._automaton: AhoCorasick | None = None
         self._searched = 0  # characters, before there is an automaton
-        self._needs: dict[int, tuple[int, int, list[tuple[int, Probe]]]] = {}
-        self._literals: list[str] | None = None
-        self._before: list[bool] = []
-        self._behind: list[bool] = []
-        self._numbers: list[tuple[int, ...]] = []
+        self._literals: list[str] = []  # those in the automaton
+        self._needs: dict[str, tuple[int, int, list[tuple[int, Probe]]]] = {}
 
     def candidates(self, keys: Sequence[str]) -> Iterator[tuple[int, int]]:
         """(index of the key, number of a pattern that could match there), in order."""
@@ -50,24 +48,20 @@ class Gate:
             for number in sorted(asked):
                 yield index, number
 
-    def _need(self, literal: int) -> tuple[int, int, list[tuple[int, Probe]]]:
+    def _need(self, literal: str) -> tuple[int, int, list[tuple[int, Probe]]]:
         """The longest block that a pattern of a literal looks at, the digits that all ask for, and their probes."""
-        needs = [(number, self._probe(number)) for number in self._numbers[literal]]
-        longest, few = max(probe.longest for _, probe in needs), min(probe.digits for _, probe in needs)
+        needs = [(number, self._probe(number)) for number in self._index[literal] if self._wants(number)]
+        longest, few = max((probe.longest for _, probe in needs), default=-1), min((probe.digits for _, probe in needs), default=0)
         self._needs[literal] = known = longest, few, needs
         return known
 
-    def _hits(self, keys: Sequence[str]) -> Iterator[tuple[int, set[int]]]:
+    def _hits(self, keys: Sequence[str]) -> Iterator[tuple[int, set[str]]]:
         """(index of a key, the literals in it), in order."""
-        literals = self._choose() if keys else []
-        if not literals:
-            return
         joined = "\n" + "\n".join(keys) + "\n"
-        before, behind = self._before, self._behind
         index, read = -1, 0  # matches come in the order of their ends
-        hits: set[int] = set()
-        for literal, start, end in self._find(literals, joined):
-            if (before[literal] and is_word(joined[start - 1])) or (behind[literal] and is_word(joined[end])):
+        hits: set[str] = set()
+        for literal, start, end in self._find(joined) if keys else ():
+            if (literal[0] == BOUND and is_word(joined[start - 1])) or (literal[-1] == BOUND and is_word(joined[end])):
                 continue
             if breaks := joined.count("\n", read, end - 1):
                 if hits:
@@ -78,31 +72,26 @@ class Gate:
         if hits:
             yield index, hits
 
-    def _find(self, literals: list[str], text: str) -> Iterable[tuple[int, int, int]]:
-        """(number of a literal, where it starts, where it ends), in the order of the ends.
+    def _find(self, text: str) -> Iterable[tuple[str, int, int]]:
+        """(literal, where it starts, where it ends), in the order of the ends.
 
         Building the automaton takes as long as searching `SMALL` characters for every literal.
         """
         self._searched += len(text)
         if self._automaton is None and self._searched < SMALL:
-            found = [(n, at) for n, literal in enumerate(literals) if literal in text for at in _places(literal, text)]
-            return sorted(((n, at, at + len(literals[n])) for n, at in found), key=lambda match: match[2])
-        if self._automaton is None:
-            from ahocorasick_rs import AhoCorasick
+            bare = zip(self._index, map(str.strip, self._index, repeat(BOUND)), strict=True)
+            found = [(literal, at, at + len(part)) for literal, part in bare if part in text for at in _places(part, text)]
+            return sorted(found, key=lambda match: match[2])
+        automaton = self._automaton or self._build()
+        return [(self._literals[number], start, end) for number, start, end in automaton.find_matches_as_indexes(text, overlapping=True)]
 
-            self._automaton = AhoCorasick(literals)
-        return self._automaton.find_matches_as_indexes(text, overlapping=True)
+    def _build(self) -> "AhoCorasick":
+        """The automaton of the literals that lead to patterns of this gate."""
+        from ahocorasick_rs import AhoCorasick
 
-    def _choose(self) -> list[str]:
-        """The literals that lead to patterns of this gate's rules."""
-        if self._literals is not None:
-            return self._literals
-        wanted = {text: kept for text, numbers in self._index.items() if (kept := tuple(filter(self._wants, numbers)))}
-        self._before = [text.startswith(BOUND) for text in wanted]
-        self._behind = [text.endswith(BOUND) for text in wanted]
-        self._numbers = list(wanted.values())
-        self._literals = [text.strip(BOUND) for text in wanted]
-        return self._literals
+        self._literals = [literal for literal, numbers in self._index.items() if any(map(self._wants, numbers))]
+        self._automaton = automaton = AhoCorasick([literal.strip(BOUND) for literal in self._literals])
+        return automaton
 
 
 def _places(literal: str, text: str) -> Iterator[int]:

@@ -27,7 +27,7 @@ COMMON = frozenset(
 BRACKETS = tuple("()[]")  # written in a pattern they are meant, though they do not count at the edge of a block
 BOUND = "\b"  # at an end of a literal: no letter or digit may stand beside it
 WORTH = {"\n": 4, BOUND: 1}  # how many letters it is worth that a literal stands at the edge of a block, of a word
-TRIMMED = 14  # letters of a literal that the gate looks for: more tell little more, and fewer literals are found faster
+TRIMMED = 8  # letters of a literal that the gate looks for: more tell little more, and fewer literals are found faster
 
 
 def phrases(node: Node, most: int = MAX_PHRASES) -> frozenset[str] | None:
@@ -118,7 +118,7 @@ def literals(node: Node, opens: bool, closes: bool) -> frozenset[str] | None:
 
     >>> from cleanse.pattern import parse
     >>> sorted(literals(parse("{x} for (ap|afp)", {"x": ".{1,9}"}), True, True))
-    [' for afp\\n', ' for ap\\n']
+    [' for ap\\n', 'for afp\\n']
     """
     known = expand(node)
     first, last = (_telling_ends(known, closing) if wanted else () for wanted, closing in ((opens, False), (closes, True)))
