@@ -88,7 +88,10 @@ class _History:
 
     def _judged(self, block: Block, verdict: Verdict, kept: bool) -> Judged:
         first = self.lines[self.numbers[block.line]]
-        last = self.lines[self.numbers[block.line + block.text.count("\n")]]
+        at, end = block.line, block.line + block.text.count("\n")
+        while at < end and self.numbers[at + 1] == self.numbers[at] + 1:  # lines that meet only because others went are no stretch
+            at += 1
+        last = self.lines[self.numbers[at]]
         return Judged(block.text, block.form, first.start, last.start + len(last.text), verdict, kept)
 
     def _cut(self, number: int, text: str, evidence: list[Evidence]) -> None:
