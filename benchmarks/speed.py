@@ -6,16 +6,16 @@ A record is {"texts": {name: text}}. Times are processor time of this process; t
 """
 
 import argparse
-import gzip
-import json
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from time import process_time
+from typing import Any
 
 import ftfy
 
 import cleanse
+from benchmarks.truth import records
 
 
 def seconds(function: Callable[[str], object], texts: list[str]) -> float:
@@ -34,10 +34,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--share", type=float, default=0.2, help="share of the documents, evenly picked")
     args = parser.parse_args()
-    with gzip.open(args.corpus, "rt", encoding="utf-8") as lines:
-        records = [json.loads(line) for line in lines][:: max(1, round(1 / args.share))]
+    picked: list[Any] = list(records(args.corpus))[:: max(1, round(1 / args.share))]
     for name in args.texts.split(","):
-        texts = [record["texts"][name] for record in records]
+        texts = [record["texts"][name] for record in picked]
         size = sum(len(text.encode()) for text in texts) / 1e6
         functions: dict[str, Callable[[str], object]] = {
             "ftfy.fix_text": ftfy.fix_text,
