@@ -22,7 +22,11 @@ LAYERS = (
     {"rulebook/tables", "rulebook/__main__", "pipeline", "render"},
     {"ledger"},
     {"cleaner"},
-    {"verify"},
+    {"verify", "sources/window"},
+    {"sources/job", "sources/compression", "sources/tally"},
+    {"sources/jsonl", "sources/cells", "sources/parquet", "sources/warc", "sources/text"},
+    {"sources/detect"},
+    {"sources"},
     {"cli", "corpus_cli", "__init__"},
     {"__main__"},
 )
