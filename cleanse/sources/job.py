@@ -64,15 +64,7 @@ class Job:
         >>> Job(Cleaner()).clean(Document("The ferry left at noon, an hour late.\\nAdvertisement\\n"))
         'The ferry left at noon, an hour late.\\n'
         """
-        if document.media == "text/html":
-            document = _unwrapped(document)
-        if not self.watch and len(document.text) <= WINDOW:
-            text = self.cleaner.clean(document.text)
-        else:
-            answer = joined(explain_in_windows([document.text], self.cleaner), document)
-            for tell in self.watch:
-                tell(answer)
-            text = answer.text
+        text = self._answer(document)
         self._count(text != document.text)
         return text
 
@@ -82,8 +74,20 @@ class Job:
         >>> Job(Cleaner()).clean_value(Document("The ferry left at noon, an hour late.\\nAdvertisement"))
         'The ferry left at noon, an hour late.'
         """
-        text = self.clean(document)
-        return text if document.text.endswith("\n") else text.removesuffix("\n")
+        text = self._answer(document)
+        text = text if document.text.endswith("\n") else text.removesuffix("\n")
+        self._count(text != document.text)
+        return text
+
+    def _answer(self, document: Document) -> str:
+        if document.media == "text/html":
+            document = _unwrapped(document)
+        if not self.watch and len(document.text) <= WINDOW:
+            return self.cleaner.clean(document.text)
+        answer = joined(explain_in_windows([document.text], self.cleaner), document)
+        for tell in self.watch:
+            tell(answer)
+        return answer.text
 
     def clean_pieces(self, pieces: Iterable[str], document: Document) -> Iterator[str]:
         """The clean text of a long document that comes in pieces; held whole only where somebody watches."""
