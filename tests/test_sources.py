@@ -271,10 +271,11 @@ def test_a_bad_value_and_a_damaged_row_group_cost_only_themselves(capsys: pytest
     data[data.index(len(value).to_bytes(4, "little") + value) + 9] ^= 1  # in the page, not in its statistics
     out, quarantine, rejected = clean(bytes(data), "a.parquet")
     assert parquet.read_table(io.BytesIO(out)).to_pydict() == {"text": [f"{FERRY} 2", FERRY, FERRY]}
-    assert (quarantine, rejected) == (b"caf\xe9\n", 2)
+    assert (quarantine, rejected) == (b"caf\xe9\n", 3)
     shown = capsys.readouterr().err
-    assert "a.parquet: rows 1 to 2: a damaged row group" in shown
-    assert "a.parquet: row 4: not UTF-8 at byte 4" in shown
+    assert "a.parquet: row group 1: damaged" in shown
+    assert "a.parquet: 2 rows of 6 cannot be read" in shown
+    assert "a.parquet: row group 2, row 2: not UTF-8 at byte 4" in shown
     with pytest.raises(CleanseError, match="no whole Parquet file"):
         clean(bytes(data[:-9]), "a.parquet")
 
@@ -321,6 +322,8 @@ def test_warc() -> None:
         record("conversion", DIRTY.encode(), length=10**17),
         record("conversion", DIRTY.encode(), digest=b"other"),
         WET.replace(b"Content-Length", b"Content-Longth"),
+        WET.replace(b"conversion", b"conversation"),
+        WET.replace(b"WARC-Type", b"WARC-Tape"),
         b"garbage\r\nand more of it\r\n\r\n",
         record("conversion", b"x" * (33 << 20)),
         record(

@@ -5,7 +5,7 @@ temporary file first. Memory is that of the largest row group.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -26,21 +26,34 @@ def rewrite_parquet(head: bytes, source: IO[bytes], target: IO[bytes], job: Job,
             reader = parquet.ParquetFile(file, page_checksum_verification=True)
         except (OSError, pyarrow.ArrowException) as error:
             raise CleanseError(f"{name} is no whole Parquet file: {error}") from error
-        schema, metadata = reader.schema_arrow, reader.metadata
+        schema = reader.schema_arrow
         field = choose_field([column.name for column in schema if _is_text(column.type)], job.hints.field, name)
-        with parquet.ParquetWriter(target, schema, compression=_codecs(metadata), write_page_checksum=True) as writer:
-            first = 1
-            for number in range(metadata.num_row_groups):
-                last = first - 1 + metadata.row_group(number).num_rows
+        with ExitStack() as stack:
+            writer = None
+            missing = reader.metadata.num_rows
+            for number in range(reader.num_row_groups):
+                place = f"{name}: row group {number + 1}"
                 try:
-                    table = reader.read_row_group(number)
+                    table = reader.read_row_group(number, use_threads=False)
                     raw = _as_bytes(table.column(field))
                 except (OSError, pyarrow.ArrowException) as error:
-                    job.reject(f"{name}: rows {first} to {last}", f"a damaged row group ({error})")
-                else:
-                    table = _cleaned(table, raw, field, job, name, first)
-                    writer.write_table(table, row_group_size=max(table.num_rows, 1))
-                first = last + 1
+                    job.reject(place, f"damaged ({error})")
+                    continue
+                if writer is None:
+                    writer = stack.enter_context(_writer(target, schema, _codecs(reader.metadata, number)))
+                missing -= table.num_rows
+                table = _cleaned(table, raw, field, job, place)
+                writer.write_table(table, row_group_size=max(table.num_rows, 1))
+            if writer is None:
+                stack.enter_context(_writer(target, schema, "snappy"))
+            if missing:
+                job.reject(name, f"{missing} rows of {reader.metadata.num_rows} cannot be read")
+
+
+def _writer(target: IO[bytes], schema: Any, compression: dict[str, str] | str) -> Any:
+    from pyarrow import parquet
+
+    return parquet.ParquetWriter(target, schema, compression=compression, write_page_checksum=True)
 
 
 @contextmanager
@@ -64,11 +77,9 @@ def _is_text(type: Any) -> bool:
     return bool(types.is_string(type) or types.is_large_string(type) or types.is_string_view(type))
 
 
-def _codecs(metadata: Any) -> dict[str, str] | str:
-    """The compression of every column, as the first row group has it."""
-    if not metadata.num_row_groups:
-        return "snappy"
-    columns = [metadata.row_group(0).column(index) for index in range(metadata.num_columns)]
+def _codecs(metadata: Any, number: int) -> dict[str, str]:
+    """The compression of every column in a row group that can be read: of a damaged one pyarrow aborts the program."""
+    columns = [metadata.row_group(number).column(index) for index in range(metadata.num_columns)]
     return {column.path_in_schema: column.compression.replace("UNCOMPRESSED", "NONE") for column in columns}
 
 
@@ -82,20 +93,20 @@ def _as_bytes(column: Any) -> list[bytes | None]:
     return values
 
 
-def _cleaned(table: Any, raw: list[bytes | None], field: str, job: Job, name: str, first: int) -> Any:
+def _cleaned(table: Any, raw: list[bytes | None], field: str, job: Job, place: str) -> Any:
     """The rows with their texts cleaned, without those whose text cannot be read."""
     import pyarrow
 
-    ids = table.column("id").to_pylist() if "id" in table.column_names else [f"{name}/{first + at}" for at in range(len(raw))]
+    ids = table.column("id").to_pylist() if "id" in table.column_names else [f"{place}, row {at}" for at in range(1, len(raw) + 1)]
     texts: list[str | None] = []
     good: list[bool] = []
-    for at, (value, id) in enumerate(zip(raw, ids, strict=True)):
+    for at, (value, id) in enumerate(zip(raw, ids, strict=True), 1):
         try:
             texts.append(None if value is None else _clean(value, str(id), job))
             good.append(True)
         except BadRecord as bad:
             good.append(False)
-            job.reject(f"{name}: row {first + at}", str(bad), [value or b""])
+            job.reject(f"{place}, row {at}", str(bad), [value or b""])
     index = table.column_names.index(field)
     table = table if all(good) else table.filter(pyarrow.array(good))
     column = pyarrow.array(texts, pyarrow.large_string()).cast(table.schema.field(index).type)

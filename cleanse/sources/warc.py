@@ -16,6 +16,9 @@ from cleanse.model import CleanseError
 from cleanse.sources.job import LIMIT, BadRecord, Job
 
 MARK, END = b"WARC/1.", b"\r\n\r\n"
+TYPE = re.compile(
+    rb"^warc-type:\s*(warcinfo|response|resource|request|metadata|revisit|conversion|continuation)\s*$", re.IGNORECASE | re.MULTILINE
+)
 LENGTH = re.compile(rb"^content-length:\s*(\d{1,18})\s*$", re.IGNORECASE | re.MULTILINE)
 PIECE = 1 << 16  # bytes of a line read at once, and of a header
 PAGES = ("text/html", "application/xhtml+xml")
@@ -105,8 +108,8 @@ def _head(line: bytes, source: _Rewindable) -> bytes:
 
 
 def _length(head: bytes) -> int:
-    """What a header says of its block's length, -1 for nothing."""
-    found = LENGTH.search(head) if head.startswith(MARK) else None
+    """What a header says of its block's length, -1 where it is none of a record."""
+    found = LENGTH.search(head) if head.startswith(MARK) and TYPE.search(head) else None
     return int(found.group(1)) if found else -1
 
 
