@@ -35,6 +35,8 @@ by its first two lines; with --format jsonl nothing is waited for.
 exit codes: 0 cleaned; 2 wrong usage, or something could not be read or written, or a bad record was left out
 """
 
+BINARY = (".gz", ".zst", ".parquet")  # what comes in so leaves so
+
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command; the exit code is returned. `argv` is without the program's name."""
@@ -143,6 +145,8 @@ def _clean(options: "Namespace") -> int:
     cleaner, hints, names = _cleaner(options), _hints(options), options.files or ["-"]
     if len(names) > 1 and any(hints.format == "parquet" or name.endswith(".parquet") for name in names):
         raise CleanseError("Parquet files cannot be written one after the other; clean one at a time")
+    if sys.stdout.isatty() and not (options.json or options.explain) and any(name.endswith(BINARY) for name in names):
+        raise CleanseError("what comes out is not for a terminal; write it to a file, or give --json or --explain")
     tally = Tally() if options.stats else None
     with ExitStack() as stack:
         quarantine, attributes = (_beside(name, names, stack) if name else None for name in (options.quarantine, options.attributes))

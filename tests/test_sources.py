@@ -173,6 +173,8 @@ def test_a_page_is_known() -> None:
         == clean(f"<p>{FERRY}</p>".encode(), "a.html")[0]
         == expected
     )
+    long = b"<html>" + b"x" * (33 << 20)
+    assert clean(long, "a.html") == (b"", long + b"\n", 1)
     line = json.dumps({"text": f"<p>{FERRY}</p><p>Advertisement</p>"})
     job, target = Job(CLEANER, Hints(html=True)), io.BytesIO()
     rewrite(io.BytesIO(line.encode()), target, job)

@@ -14,15 +14,16 @@ from cleanse.sources.job import Hints, Job
 __all__ = ["Hints", "Job", "rewrite"]
 
 
-def rewrite(source: IO[bytes], target: IO[bytes], job: Job, name: str = "-") -> None:
-    """Read `source`, write `target`, clean what is between; `name` is the input's, "-" for standard input.
+def rewrite(source: IO[bytes], target: IO[bytes], job: Job, name: str = "-") -> str:
+    """Read `source`, write `target`, clean what is between; `name` is the input's, "-" for standard input. The format is returned.
 
-    Raises `CleanseError` where the input is not what the caller says, and `OSError` where it cannot be read or written.
+    Nothing is closed. Raises `CleanseError` where the input is not what the caller says, and `OSError` where it cannot be read or written.
 
     >>> from io import BytesIO
     >>> from cleanse.cleaner import Cleaner
     >>> target = BytesIO()
     >>> rewrite(BytesIO(b'{"id": 1.0, "text": "A ferry left at noon.\\\\nAdvertisement"}\\n'), target, Job(Cleaner()))
+    'jsonl'
     >>> target.getvalue()
     b'{"id": 1.0, "text": "A ferry left at noon."}\\n'
     """
@@ -30,12 +31,11 @@ def rewrite(source: IO[bytes], target: IO[bytes], job: Job, name: str = "-") -> 
     if mark := magic(head):
         plain = expanded(BufferedReader(Chained(head, source)), mark, lambda reason: job.reject(_shown(name), reason))
         with compressed(target, mark) as packed:
-            _rewrite(first_line(plain), plain, packed, job, name)
-    else:
-        _rewrite(head, source, target, job, name)
+            return _rewrite(first_line(plain), plain, packed, job, name)
+    return _rewrite(head, source, target, job, name)
 
 
-def _rewrite(head: bytes, source: IO[bytes], target: IO[bytes], job: Job, name: str) -> None:
+def _rewrite(head: bytes, source: IO[bytes], target: IO[bytes], job: Job, name: str) -> str:
     """The same for what is not compressed; `head` has been read of it."""
     format, head = find_format(head, source, name, job.hints)
     stream = BufferedReader(Chained(head, source), BUFFER)
@@ -60,6 +60,7 @@ def _rewrite(head: bytes, source: IO[bytes], target: IO[bytes], job: Job, name: 
 
         rewrite_text(stream, target, job, _shown(name), "text/html" if format == "html" or job.hints.html else "text/plain")
     target.flush()
+    return format
 
 
 def _shown(name: str) -> str:

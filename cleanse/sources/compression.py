@@ -20,7 +20,7 @@ class Chained(io.RawIOBase):
     """A stream that gives `head`, then what is left of `rest`; it waits for no more than there is."""
 
     def __init__(self, head: bytes, rest: IO[bytes]) -> None:
-        self.head = head
+        self.head = memoryview(head)
         self.take = getattr(rest, "read1", rest.read)
 
     def readable(self) -> bool:

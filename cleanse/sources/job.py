@@ -104,18 +104,19 @@ class Job:
         self.documents += 1
         self.changed += changed
 
-    def reject(self, place: str, reason: str, raw: Iterable[bytes] = ()) -> None:
-        """Name a bad record and keep its bytes, which may come in pieces."""
+    def reject(self, place: str, reason: str, raw: Iterable[bytes] | None = None) -> None:
+        """Name a bad record and keep its bytes, which may come in pieces; None for a damage that leaves none."""
         self.rejected += 1
-        fate = "kept in quarantine" if self.quarantine else "left out"
-        print(f"cleanse: {safe(place)}: {safe(reason)}; {fate}", file=sys.stderr)
+        fate = "" if raw is None else "; kept in quarantine" if self.quarantine else "; left out"
+        print(f"cleanse: {safe(place)}: {safe(reason)}{fate}", file=sys.stderr)
         last = b""
-        for piece in raw:
+        for piece in raw or ():
             if self.quarantine:
                 self.quarantine.write(piece)
             last = piece or last
-        if self.quarantine and last and not last.endswith(b"\n"):
-            self.quarantine.write(b"\n")
+        if self.quarantine:
+            self.quarantine.write(b"\n" if last and not last.endswith(b"\n") else b"")
+            self.quarantine.flush()
 
 
 def choose_field(names: list[str], wanted: str, what: str) -> str:

@@ -26,6 +26,8 @@ def rewrite_text(source: IO[bytes], target: IO[bytes], job: Job, name: str, medi
         first = next(chunks)
         if first or section.end or number == 1:
             place, id = (f"{name}: document {number}", f"{name}/{number}") if job.hints.delimiter else (name, name)
+            if media == "text/html":
+                first = _page(first, chunks)
             try:
                 _rewrite_document(first, chunks, target, job, Document("", id, media=media))
             except BadRecord as bad:
@@ -63,15 +65,17 @@ class _Section:
         yield b"".join(held)
 
 
+def _page(first: bytes, chunks: Iterator[bytes]) -> bytes:
+    """All of a page, or more than may be of it."""
+    while len(first) <= LIMIT and (chunk := next(chunks, b"")):
+        first += chunk
+    return first
+
+
 def _rewrite_document(first: bytes, chunks: Iterator[bytes], target: IO[bytes], job: Job, document: Document) -> None:
+    if document.media == "text/html" and len(first) > LIMIT:
+        raise BadRecord(f"a page of more than {LIMIT >> 20} MiB")
     second = next(chunks, b"") if len(first) >= CHUNK - 3 else b""
-    if document.media == "text/html":
-        page = first + second
-        while len(page) <= LIMIT and (chunk := next(chunks, b"")):
-            page += chunk
-        if len(page) > LIMIT:
-            raise BadRecord(f"a page of more than {LIMIT >> 20} MiB")
-        first, second = page, b""
     read = decode(first, job.hints.encoding, document.id, media=document.media)
     if not second:
         target.write(job.clean(read).encode())
