@@ -89,7 +89,7 @@ BAD = {
     "two texts": b'{"text": "x", "text": "y"}',
     "nested": b'{"text": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
     "no name": b'{1: "x", "text": "x"}',
-    "too long": b'{"text": "' + b"x" * (33 << 20) + b'"}',
+    "too long": b'{"text": "' + b"x" * (17 << 20) + b'"}',
     "empty name": b"{,}",
 }
 GOOD = b'{"text": "' + FERRY.encode() + b'"}\n'
@@ -157,6 +157,8 @@ def test_a_record_leaves_before_the_next_one_comes() -> None:
         (b'{"text": "a\\nAdvertisement"}\n{"text": "a"}\n', "page.txt", True),
         (b"id,text\n1,Advertisement\n", "-", True),
         (b"<p>The <html> element begins a page, and the ferry left at noon.\n", "-", True),
+        (b"PAR1 is a receptor.\nWARC/1.0\r\nAdvertisement\n", "-", True),
+        (b"WARC/1.0 is a format.\r\nWARC/1.0\r\nAdvertisement\n", "-", True),
         (b"PARIS the ferry left at noon, an hour late, and nobody minded.\n", "-", True),
     ],
 )
@@ -173,7 +175,7 @@ def test_a_page_is_known() -> None:
         == clean(f"<p>{FERRY}</p>".encode(), "a.html")[0]
         == expected
     )
-    long = b"<html>" + b"x" * (33 << 20)
+    long = b"<html>" + b"x" * (17 << 20)
     assert clean(long, "a.html") == (b"", long + b"\n", 1)
     line = json.dumps({"text": f"<p>{FERRY}</p><p>Advertisement</p>"})
     job, target = Job(CLEANER, Hints(html=True)), io.BytesIO()
@@ -327,7 +329,7 @@ def test_warc() -> None:
         WET.replace(b"conversion", b"conversation"),
         WET.replace(b"WARC-Type", b"WARC-Tape"),
         b"garbage\r\nand more of it\r\n\r\n",
-        record("conversion", b"x" * (33 << 20)),
+        record("conversion", b"x" * (17 << 20)),
         record(
             "response",
             b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\nabc",
@@ -486,7 +488,7 @@ def test_parquet_cannot_be_chained(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, data, extra in (("pyarrow", b"PAR1", "parquet"), ("fastwarc", WET, "warc"), ("zstandard", b"\x28\xb5\x2f\xfd", "zstd")):
+    for module, data, extra in (("pyarrow", b"PAR1\x15", "parquet"), ("fastwarc", WET, "warc"), ("zstandard", b"\x28\xb5\x2f\xfd", "zstd")):
         monkeypatch.setitem(sys.modules, module, None)
         with pytest.raises(CleanseError, match=rf"pip install 'cleanse-corpus\[{extra}\]'"):
             clean(data)

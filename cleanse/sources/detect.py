@@ -15,6 +15,7 @@ SUFFIXES = {
     "txt": "text", "text": "text", "md": "text", "html": "html", "htm": "html", "xhtml": "html", "jsonl": "jsonl", "ndjson": "jsonl",
     "csv": "csv", "tsv": "csv", "parquet": "parquet", "warc": "warc", "wet": "warc",
 }  # fmt: skip
+MARKS = {b"PAR1\x15": "parquet", b"WARC/1.0\r\n": "warc", b"WARC/1.1\r\n": "warc"}  # behind PAR1 the first page begins, or the end
 SPACE = b" \t\r\n\xef\xbb\xbf"  # what may stand before the first character, a byte order mark among it
 HEAD = 1 << 16  # bytes among which the first character has to be
 
@@ -37,7 +38,7 @@ def find_format(head: bytes, source: IO[bytes], name: str, hints: Hints) -> tupl
     """
     format, more = hints.format, b""
     if not format:
-        format = "parquet" if head.startswith(b"PAR1") else "warc" if head.startswith(b"WARC/") else _by_name(name)
+        format = next((format for mark, format in MARKS.items() if head.startswith(mark)), "") or SUFFIXES.get(_suffix(name), "")
     if not format and hints.delimiter:
         format = "text"
     if not format:
@@ -61,10 +62,6 @@ def _suffix(name: str) -> str:
     if parts[-1] in {"gz", "zst", "zstd"}:
         parts.pop()
     return parts[-1] if len(parts) > 1 else ""
-
-
-def _by_name(name: str) -> str:
-    return SUFFIXES.get(_suffix(name), "")
 
 
 def _by_content(head: bytes, source: IO[bytes], hints: Hints) -> tuple[str, bytes]:

@@ -12,7 +12,7 @@ from cleanse.model import Cleaned, CleanseError, Document
 from cleanse.render import safe
 from cleanse.sources.window import WINDOW, explain_in_windows, joined
 
-LIMIT = 32 << 20  # bytes of one record; a larger one is refused, so that memory stays bounded
+LIMIT = 16 << 20  # bytes of one record; a larger one is refused, so that memory stays bounded
 FIELDS = ("text", "content", "raw_content", "maintext", "plaintext", "body", "article")  # what corpora and extractors call it
 
 
@@ -82,8 +82,10 @@ class Job:
     def _answer(self, document: Document) -> str:
         if document.media == "text/html":
             document = _unwrapped(document)
-        if not self.watch and len(document.text) <= WINDOW:
-            return self.cleaner.clean(document.text)
+        if not self.watch:
+            if len(document.text) <= WINDOW:
+                return self.cleaner.clean(document.text)
+            return "".join(part.text for part in explain_in_windows([document.text], self.cleaner))
         answer = joined(explain_in_windows([document.text], self.cleaner), document)
         for tell in self.watch:
             tell(answer)
