@@ -143,8 +143,8 @@ def _clean(options: "Namespace") -> int:
     from cleanse.sources.tally import Tally
 
     cleaner, hints, names = _cleaner(options), _hints(options), options.files or ["-"]
-    if len(names) > 1 and any(hints.format == "parquet" or name.endswith(".parquet") for name in names):
-        raise CleanseError("Parquet files cannot be written one after the other; clean one at a time")
+    if len(names) > 1 and any(hints.format in {"csv", "parquet"} or name.endswith((".csv", ".tsv", ".parquet")) for name in names):
+        raise CleanseError("CSV and Parquet cannot be written one after the other; clean one file at a time")
     if sys.stdout.isatty() and not (options.json or options.explain) and any(name.endswith(BINARY) for name in names):
         raise CleanseError("what comes out is not for a terminal; write it to a file, or give --json or --explain")
     tally = Tally() if options.stats else None
@@ -152,7 +152,8 @@ def _clean(options: "Namespace") -> int:
         quarantine, attributes = (_beside(name, names, stack) if name else None for name in (options.quarantine, options.attributes))
         job = Job(cleaner, hints, _watchers(options, cleaner, tally, attributes), quarantine)
         target = stack.enter_context(open(os.devnull, "wb")) if options.json or options.explain else sys.stdout.buffer
-        for name in names:
+        for number, name in enumerate(names, 1):
+            job.more = number < len(names)
             if name == "-":
                 rewrite(sys.stdin.buffer, target, job)
             else:

@@ -26,14 +26,14 @@ def to_attributes(cleaned: Cleaned) -> bytes:
 
     >>> import cleanse
     >>> to_attributes(cleanse.explain(cleanse.Document("The ferry left at noon, an hour late.\\nAdvertisement\\n", id="a")))
-    b'{"id":"a","attributes":{"cleanse__ad.label":[[38,52,1.0]]}}\\n'
+    b'{"id": "a", "attributes": {"cleanse__ad.label": [[38, 52, 1.0]]}}\\n'
     """
-    from msgspec.json import encode
+    from json import dumps
 
     spans: dict[str, list[tuple[int, int, float]]] = {}
     for edit in cleaned.removed:
         spans.setdefault(f"cleanse__{edit.rule}", []).append((edit.start, edit.end, 1.0))
-    return encode({"id": cleaned.document.id, "attributes": spans}) + b"\n"
+    return dumps({"id": cleaned.document.id, "attributes": spans}).encode() + b"\n"
 
 
 def safe(text: str) -> str:

@@ -229,6 +229,8 @@ def test_a_bad_row_costs_only_itself(bad: bytes) -> None:
 
 def test_an_encoding_of_rows() -> None:
     assert clean("text,n\ncafé,1\n".encode("cp1252"), "a.csv", encoding="cp1252")[0].decode() == "text,n\ncafé,1\n"
+    with pytest.raises(CleanseError, match="the header cannot be read"):
+        clean("texté,n\n".encode("cp1252"), "a.csv")
     assert clean(b"", "a.csv") == (b"", b"", 0)
 
 
@@ -473,6 +475,23 @@ def test_what_is_written_beside(tmp_path: Path, capfdbinary: pytest.CaptureFixtu
     assert (counts["documents"], counts["changed"], counts["rejected"], counts["removed"]) == (2, 1, 1, {"ad": {"ad.label": 1}})
 
 
+def test_any_id_can_be_written(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b'{"id": "\\ud800", "text": "a"}\n')
+    assert main([str(tmp_path / "a.jsonl"), "--attributes", str(tmp_path / "marks")]) == 0
+    assert (tmp_path / "marks").read_bytes() == b'{"id": "\\ud800", "attributes": {}}\n'
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    ("data", "name"), [(GOOD, "a.jsonl"), (WET, "a.wet"), (b"text\nab\n", "a.csv"), (gzip.compress(GOOD), "a.jsonl.gz")]
+)
+def test_a_full_disk_is_no_bad_record(data: bytes, name: str) -> None:
+    job = Job(CLEANER)
+    with pytest.raises(OSError, match="No space left"), open("/dev/full", "wb", buffering=0) as full:
+        rewrite(io.BytesIO(data), full, job, name)
+    assert job.rejected == 0
+
+
 def test_an_input_is_never_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a.txt"
     path.write_text(DIRTY)
@@ -482,9 +501,14 @@ def test_an_input_is_never_overwritten(tmp_path: Path, capsys: pytest.CaptureFix
     assert path.read_text() == DIRTY
 
 
-def test_parquet_cannot_be_chained(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["a.parquet", "b.parquet"]) == 2
-    assert "clean one at a time" in capsys.readouterr().err
+def test_files_one_after_the_other(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(GOOD.rstrip())
+    assert main([str(path), str(path)]) == 0
+    assert capfdbinary.readouterr().out == GOOD + GOOD.rstrip()
+    for name in ("a.parquet", "a.csv"):
+        assert main([name, name]) == 2
+        assert b"clean one file at a time" in capfdbinary.readouterr().err
 
 
 def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

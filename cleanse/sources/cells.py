@@ -56,6 +56,8 @@ def rewrite_csv(source: IO[bytes], target: IO[bytes], job: Job, name: str) -> No
 
 def _header(line: str, wanted: str, name: str) -> Header:
     """How to read the rows below this header."""
+    if any("\udc80" <= char <= "\udcff" for char in line):
+        raise CleanseError(f"{name}: the header cannot be read; say with --encoding what it is")
     problems = []
     for separator in SEPARATORS:
         try:

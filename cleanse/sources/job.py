@@ -42,7 +42,8 @@ class Job:
 
     Each of `watch` is called with the ledger of every document, in order. A bad record is named on standard error and
     its bytes are written to `quarantine`. `documents` were cleaned, `changed` of them came out different, `rejected` is
-    the number of bad records and damages: where it is not 0, something that came in did not go out.
+    the number of bad records and damages: where it is not 0, something that came in did not go out. `more` says that another
+    input follows, so that the last record has to end its line.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Job:
         self.watch = tuple(watch)
         self.quarantine = quarantine
         self.documents = self.changed = self.rejected = 0
+        self.more = False
 
     def clean(self, document: Document) -> str:
         """The clean text of a document; of a page (`media` is text/html) its text. Raises `BadRecord`.

@@ -41,7 +41,7 @@ def rewrite_jsonl(source: IO[bytes], target: IO[bytes], job: Job, name: str) -> 
                 found = members(record)
                 field = field or choose_field([member.key for member in found if member.is_text], job.hints.field, f"{name}:{number}")
                 line = _cleaned(record, found, field, job, f"{name}/{number}")
-            target.write(line)
+            target.write(line if line.endswith(b"\n") or not job.more else line + b"\n")
         except BadRecord as bad:
             job.reject(f"{name}:{number}", str(bad), [line])
         target.flush()
@@ -107,9 +107,11 @@ def _after(line: str, mark: str, at: int) -> int:
 def _cleaned(line: str, found: list[Member], field: str, job: Job, id: str) -> bytes:
     """The line with its text cleaned."""
     texts = [member for member in found if member.key == field]
-    if len(texts) != 1 or not texts[0].is_text:
-        raise BadRecord(f"{len(texts) or 'no'} fields {field!r}" if len(texts) != 1 else f"no text in the field {field!r}")
-    text = texts[0].value
+    if len(texts) != 1:
+        raise BadRecord(f"{len(texts) or 'no'} fields {field!r}")
+    _, text, start, end, is_text = texts[0]
+    if not is_text:
+        raise BadRecord(f"no text in the field {field!r}")
     if not isinstance(text, str):  # null
         return line.encode()
     _refuse_surrogates(text, field)
@@ -117,9 +119,8 @@ def _cleaned(line: str, found: list[Member], field: str, job: Job, id: str) -> b
     cleaned = job.clean_value(Document(text, given, media="text/html" if job.hints.html else "text/plain"))
     if cleaned == text:
         return line.encode()
-    before, after = line[: texts[0].start], line[texts[0].end :]
-    escaped = line[texts[0].start : texts[0].end]
-    return (before + json.dumps(cleaned, ensure_ascii=escaped.isascii() and "\\u" in escaped) + after).encode()
+    escapes = line.isascii() and line.find("\\u", start, end) >= 0  # the way this writer writes
+    return (line[:start] + json.dumps(cleaned, ensure_ascii=escapes) + line[end:]).encode()
 
 
 def _refuse_surrogates(text: str, field: str) -> None:

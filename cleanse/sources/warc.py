@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import IO, Any
 
 from cleanse.decode import decode
-from cleanse.model import CleanseError
+from cleanse.model import CleanseError, Document
 from cleanse.sources.job import LIMIT, BadRecord, Job
 
 MARK, END = b"WARC/1.", b"\r\n\r\n"
@@ -27,19 +27,31 @@ DIGESTS = ("sha1:", "sha256:", "md5:")  # those that fastwarc knows
 
 def rewrite_warc(source: IO[bytes], target: IO[bytes], job: Job, name: str) -> None:
     """Write one line of JSON for each page and text; all other records and media types are passed over."""
-    archive = _fastwarc()
-    wanted = archive.WarcRecordType.response | archive.WarcRecordType.conversion
+    _fastwarc()
     for offset, raw in _records(_Rewindable(source), job, name):
         try:
-            for record in archive.ArchiveIterator(BytesIO(raw), wanted, parse_http=False, stream_detect=False):
-                target.write(_cleaned(record, job))
+            if found := _document(raw, job.hints.html):
+                document, date = found
+                line = {"id": document.id, "url": document.url, "date": date, "text": job.clean(document)}
+                target.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
                 target.flush()
-        except (BadRecord, OSError, ValueError) as error:
-            job.reject(f"{name}: byte {offset}", str(error), [raw])
+        except BadRecord as bad:
+            job.reject(f"{name}: byte {offset}", str(bad), [raw])
 
 
-def _cleaned(record: Any, job: Job) -> bytes:
-    """The line for a record; b"" for one that holds neither a page nor a text."""
+def _document(raw: bytes, html: bool) -> tuple[Document, str] | None:
+    """The page or text in a record, and its date; None where there is neither."""
+    archive = _fastwarc()
+    wanted = archive.WarcRecordType.response | archive.WarcRecordType.conversion
+    try:
+        for record in archive.ArchiveIterator(BytesIO(raw), wanted, parse_http=False, stream_detect=False):
+            return _read(record, html)
+    except (OSError, ValueError) as error:
+        raise BadRecord(str(error)) from error
+    return None
+
+
+def _read(record: Any, html: bool) -> tuple[Document, str] | None:
     headers = record.headers
     if headers.get("WARC-Block-Digest", "").lower().startswith(DIGESTS) and not record.verify_block_digest():
         raise BadRecord("the block is not what its digest says")
@@ -48,11 +60,10 @@ def _cleaned(record: Any, job: Job) -> bytes:
         record.parse_http(auto_decode="all")
         media, charset = record.http_content_type or "", record.http_charset or ""
         if media not in (*PAGES, "text/plain"):
-            return b""
+            return None
+    media = "text/html" if media in PAGES or html else "text/plain"
     id, url = headers.get("WARC-Record-ID", ""), headers.get("WARC-Target-URI", "").strip("<>")
-    page = decode(record.reader.read(), charset, id, url, "text/html" if media in PAGES or job.hints.html else "text/plain")
-    line = {"id": id, "url": url, "date": headers.get("WARC-Date", ""), "text": job.clean(page)}
-    return json.dumps(line, ensure_ascii=False).encode() + b"\n"
+    return decode(record.reader.read(), charset, id, url, media), headers.get("WARC-Date", "")
 
 
 class _Rewindable:
