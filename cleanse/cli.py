@@ -26,16 +26,16 @@ examples:
   curl -s URL | cleanse --html           the clean text of a web page
   cleanse --explain page.txt | less -R   see what goes and why
   cleanse --json page.txt                text, removed spans and repairs as JSON
-  cleanse crawl.jsonl.gz > clean.jsonl.gz     the text of every record; all else stays as it is
+  cleanse a.jsonl.gz > b.jsonl.gz        the text of every record; all else stays
 
-text, HTML, JSONL, CSV, Parquet, WARC and WET, plain or compressed with gzip or zstd, are told apart by content and name. What comes out has
-the format of what went in, but a page leaves as text, and WARC and WET as JSONL. A stream of JSONL on standard input is known
-by its first two lines; with --format jsonl nothing is waited for.
+Text, HTML, JSONL, CSV, Parquet, WARC and WET, plain or compressed with gzip or zstd, are told apart by
+content and name; CSV by its name only. What comes out has the format of what went in, but pages leave
+as text, and WARC and WET as JSONL. On standard input JSONL is known by its first two lines; with
+--format jsonl no record waits for the next. A text of more than a million characters is cleaned in
+windows of about that size, cut at blank lines.
 
 exit codes: 0 cleaned; 2 wrong usage, or something could not be read or written, or a bad record was left out
 """
-
-BINARY = (".gz", ".zst", ".parquet")  # what comes in so leaves so
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -104,7 +104,7 @@ def _parse(arguments: list[str]) -> "Namespace":
     what.add_argument("--drop", action="append", default=[], metavar="KIND", help="drop this kind as well; may be repeated")
     what.add_argument("--rules", action="append", default=[], metavar="PACK.toml", help="use these rules too; may be repeated")
     reading = parser.add_argument_group("reading and writing")
-    reading.add_argument("--format", default="", choices=FORMATS, help="what the input is: %(choices)s (warc: WET too)")
+    reading.add_argument("--format", default="", choices=FORMATS, metavar="FORMAT", help="%(choices)s (also WET); found out if not said")
     reading.add_argument("--field", default="", metavar="NAME", help="the field or column that holds the text, if it has no usual name")
     reading.add_argument("--html", action="store_true", help="the texts are web pages")
     reading.add_argument("--encoding", default="", help="what the sender declared; believed if it fits")
@@ -143,15 +143,14 @@ def _clean(options: "Namespace") -> int:
     from cleanse.sources.tally import Tally
 
     cleaner, hints, names = _cleaner(options), _hints(options), options.files or ["-"]
-    if len(names) > 1 and any(hints.format in {"csv", "parquet"} or name.endswith((".csv", ".tsv", ".parquet")) for name in names):
-        raise CleanseError("CSV and Parquet cannot be written one after the other; clean one file at a time")
-    if sys.stdout.isatty() and not (options.json or options.explain) and any(name.endswith(BINARY) for name in names):
-        raise CleanseError("what comes out is not for a terminal; write it to a file, or give --json or --explain")
+    ledgers = options.json or options.explain  # what they write is all that comes out
+    if not ledgers:
+        _check_output(names, hints.format)
     tally = Tally() if options.stats else None
     with ExitStack() as stack:
         quarantine, attributes = (_beside(name, names, stack) if name else None for name in (options.quarantine, options.attributes))
         job = Job(cleaner, hints, _watchers(options, cleaner, tally, attributes), quarantine)
-        target = stack.enter_context(open(os.devnull, "wb")) if options.json or options.explain else sys.stdout.buffer
+        target = stack.enter_context(open(os.devnull, "wb")) if ledgers else sys.stdout.buffer
         for number, name in enumerate(names, 1):
             job.more = number < len(names)
             if name == "-":
@@ -162,6 +161,14 @@ def _clean(options: "Namespace") -> int:
     if tally:
         print(tally.to_json(job.documents, job.changed, job.rejected), file=sys.stderr)
     return 2 if job.rejected else 0
+
+
+def _check_output(names: list[str], format: str) -> None:
+    """Refuse what could not be read where it is written."""
+    if len(names) > 1 and any(format in {"csv", "parquet"} or name.endswith((".csv", ".tsv", ".parquet")) for name in names):
+        raise CleanseError("CSV and Parquet cannot be written one after the other; clean one file at a time")
+    if sys.stdout.isatty() and any(name.endswith((".gz", ".zst", ".parquet")) for name in names):
+        raise CleanseError("what comes out is not for a terminal; write it to a file, or give --json or --explain")
 
 
 def _hints(options: "Namespace") -> "Hints":

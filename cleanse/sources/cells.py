@@ -11,6 +11,7 @@ from io import TextIOWrapper
 from itertools import chain
 from typing import IO, NamedTuple
 
+from cleanse.decode import known_encoding
 from cleanse.model import CleanseError, Document
 from cleanse.sources.job import LIMIT, BadRecord, Job, choose_field
 
@@ -37,7 +38,7 @@ class Header(NamedTuple):
 
 def rewrite_csv(source: IO[bytes], target: IO[bytes], job: Job, name: str) -> None:
     """Write the header and every row with its text cleaned. Raises `CleanseError` where no column is known to hold the text."""
-    encoding = job.hints.encoding or "utf-8"
+    encoding = known_encoding(job.hints.encoding) or "utf-8"
     csv.field_size_limit(max(csv.field_size_limit(), LIMIT))
     reader = TextIOWrapper(source, encoding, "surrogateescape", newline="")
     lines = iter(lambda: reader.readline(LIMIT), "")
