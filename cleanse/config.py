@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 NAMES = ("cleanse.toml", "pyproject.toml")
 KEYS = ("profile", "keep", "drop", "rules", "straight-quotes")
-TOOL = b"cleanse"  # a pyproject.toml without this word is none of ours, and is not parsed
 
 
 class Settings(NamedTuple):
@@ -71,7 +70,7 @@ def _values(path: str) -> "Mapping[str, object] | None":
     try:
         with open(path, "rb") as file:
             data = file.read()
-        if not whole and TOOL not in data:
+        if not whole and b"cleanse" not in data:  # another's: parsing it would take longer than the whole search
             return None
         import tomllib
 
@@ -82,8 +81,14 @@ def _values(path: str) -> "Mapping[str, object] | None":
         raise CleanseError(f"{path} is not TOML: {error}") from error
     if whole:
         return values
-    ours: Mapping[str, object] | None = values.get("tool", {}).get(TOOL.decode())
-    return ours
+    tools = _table(path, "tool", values.get("tool", {}))
+    return _table(path, "tool.cleanse", tools["cleanse"]) if "cleanse" in tools else None
+
+
+def _table(path: str, name: str, value: object) -> "Mapping[str, object]":
+    if not isinstance(value, dict):
+        raise CleanseError(f"{path}: {name} is no table")
+    return value
 
 
 def _settings(path: str, values: "Mapping[str, object]") -> Settings:
