@@ -91,6 +91,8 @@ def parser() -> "ArgumentParser":
     """The options of the command; the manual page and the completions of shells are made from them."""
     from argparse import ArgumentParser, BooleanOptionalAction, RawDescriptionHelpFormatter
 
+    from cleanse.completion import SHELLS, PrintCompletion
+
     parser = ArgumentParser(
         prog="cleanse", description="Strip boilerplate from text: FILEs or standard input, to standard output.",
         epilog=EPILOG, formatter_class=RawDescriptionHelpFormatter, allow_abbrev=False,
@@ -113,20 +115,18 @@ def parser() -> "ArgumentParser":
     answers.add_argument("--verify", action="store_true", help="check the promises on this text, then write it")
     answers.add_argument("--list-rules", action="store_true", help="print all rules and stop")
     _add_in_place(parser)
+    about = parser.add_argument_group("about")
+    about.add_argument("--version", action="store_true", help="print the version and the distribution, and stop")
+    about.add_argument("--print-completion", action=PrintCompletion, choices=SHELLS, help="print the completion of a shell, and stop")
     return parser
 
 
 def _add_in_place(parser: "ArgumentParser") -> None:
-    from cleanse.completion import SHELLS, PrintCompletion
-
     files = parser.add_argument_group("files in place")
     files.add_argument("--in-place", action="store_true", help="rewrite the FILEs that are not clean, and print their names")
     files.add_argument("--check", action="store_true", help="print the names of the FILEs that are not clean; write nothing")
     files.add_argument("--diff", action="store_true", help="print what would be changed, as a unified diff; write nothing")
     files.add_argument("--break-hardlinks", action="store_true", help="rewrite a file that has other names, which keep the old text")
-    about = parser.add_argument_group("about")
-    about.add_argument("--version", action="store_true", help="print the version and the distribution, and stop")
-    about.add_argument("--print-completion", action=PrintCompletion, choices=SHELLS, help="print the completion of a shell, and stop")
 
 
 def _run(options: "Namespace") -> int:
@@ -163,11 +163,9 @@ def _in_place(cleaner: "Cleaner", options: "Namespace") -> int:
     from cleanse import in_place
     from cleanse.plain import clean_bytes
 
-    others = [name for name in ("html", "json", "explain", "verify") if getattr(options, name)]
-    if options.in_place and (options.check or options.diff):
-        others.append("in-place")
-    if others:
-        raise CleanseError(f"--{others[0]} cannot go together with --in-place, --check or --diff")
+    given = [name for name in ("in_place", "check", "diff", "html", "json", "explain", "verify") if getattr(options, name)]
+    if len(given) > 1 and given != ["check", "diff"]:
+        raise CleanseError(f"--{given[0]} and --{given[-1]} do not go together".replace("_", "-"))
     if not options.files or "-" in options.files:
         raise CleanseError("--in-place, --check and --diff need the names of files")
     _refuse_unknown(options.encoding)

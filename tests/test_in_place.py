@@ -124,9 +124,9 @@ def test_options_of_reading_and_cleaning_count(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (["--in-place", "--check", "dirty.txt"], "--in-place cannot go together"),
-        (["--in-place", "--html", "dirty.txt"], "--html cannot go together"),
-        (["--diff", "--json", "dirty.txt"], "--json cannot go together"),
+        (["--in-place", "--check", "dirty.txt"], "--in-place and --check do not go together"),
+        (["--in-place", "--html", "dirty.txt"], "--in-place and --html do not go together"),
+        (["--diff", "--json", "dirty.txt"], "--diff and --json do not go together"),
         (["--check"], "need the names of files"),
         (["--in-place", "-"], "need the names of files"),
         (["--in-place", "--keep=pigeons", "dirty.txt"], "unknown kind 'pigeons'"),
