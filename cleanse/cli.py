@@ -1,4 +1,4 @@
-"""`cleanse`: a filter. Bytes in, UTF-8 out, whatever the locale; exit code 0, or 2 for a usage or input error.
+"""`cleanse`: a filter. Bytes in, UTF-8 out, whatever the locale; exit code 0, or 2 for a usage or input error. Files in place: `in_place`.
 
 What the usual call does not need is not imported: no argument, no argparse.
 """
@@ -9,20 +9,31 @@ from typing import TYPE_CHECKING
 from cleanse.model import CleanseError
 
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator
 
     from cleanse.cleaner import Cleaner
+    from cleanse.config import Settings
     from cleanse.model import Document
 
 EPILOG = """\
 examples:
-  cleanse < page.txt > clean.txt         clean what an extractor returned
-  curl -s URL | cleanse --html           the clean text of a web page
-  cleanse --explain page.txt | less -R   see what goes and why
-  cleanse --json page.txt                text, removed spans and repairs as JSON
+  cleanse < page.txt > clean.txt       clean what an extractor returned
+  curl -s URL | cleanse --html         the clean text of a web page
+  cleanse --explain page.txt | less    see what goes and why
+  cleanse --json page.txt              text, removals, repairs as JSON
+  cleanse --diff texts/*.txt           see what would be changed
+  cleanse --in-place texts/*.txt       change it
+  cleanse --print-completion fish | source
 
-exit codes: 0 cleaned; 2 wrong usage, or something could not be read or written
+settings: cleanse.toml, or [tool.cleanse] in pyproject.toml, in the
+  nearest folder upward from the files, or from the working directory
+  for standard input; with the keys profile, keep, drop, rules and
+  straight-quotes; options win
+
+exit codes: 0 cleaned, or clean; 1 not clean: --check and --diff found
+  such a file, --in-place rewrote one; 2 wrong usage, or something
+  could not be read or written
 """
 
 
@@ -34,7 +45,7 @@ def main(argv: list[str] | None = None) -> int:
         if not arguments:
             _filter()
             return 0
-        return _run(_parse(arguments))
+        return _run(parser().parse_args(arguments))
     except CleanseError as error:
         message = str(error)
     except OSError as error:
@@ -64,10 +75,11 @@ def _die_quietly_on_a_closed_pipe() -> None:
 
 
 def _filter() -> None:
-    """The usual case: standard input, the default profile, text out."""
-    from cleanse.cleaner import Cleaner
+    """The usual case: standard input, the settings of the folder, text out."""
+    from cleanse.config import find_settings
 
-    _write(Cleaner().clean(sys.stdin.buffer.read()).encode())
+    cleaner = find_settings().cleaner()
+    _write(cleaner.clean(sys.stdin.buffer.read()).encode())
 
 
 def _write(data: bytes) -> None:
@@ -75,8 +87,11 @@ def _write(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def _parse(arguments: list[str]) -> "Namespace":
-    from argparse import ArgumentParser, RawDescriptionHelpFormatter
+def parser() -> "ArgumentParser":
+    """The options of the command; the manual page and the completions of shells are made from them."""
+    from argparse import ArgumentParser, BooleanOptionalAction, RawDescriptionHelpFormatter
+
+    from cleanse.completion import SHELLS, PrintCompletion
 
     parser = ArgumentParser(
         prog="cleanse", description="Strip boilerplate from text: FILEs or standard input, to standard output.",
@@ -85,21 +100,33 @@ def _parse(arguments: list[str]) -> "Namespace":
     add = parser.add_argument
     add("files", nargs="*", metavar="FILE", help="files to clean; none or - is standard input")
     what = parser.add_argument_group("what goes")
-    what.add_argument("--profile", default="article", help="light, article, body, or a TOML file (default: article)")
+    what.add_argument("--profile", metavar="NAME", help="light, article, body, or a TOML file (default: article)")
     what.add_argument("--keep", action="append", default=[], metavar="KIND", help="keep this kind after all; may be repeated")
     what.add_argument("--drop", action="append", default=[], metavar="KIND", help="drop this kind as well; may be repeated")
     what.add_argument("--rules", action="append", default=[], metavar="PACK.toml", help="use these rules too; may be repeated")
+    what.add_argument("--isolated", action="store_true", help="ignore cleanse.toml and pyproject.toml")
     reading = parser.add_argument_group("reading and writing")
     reading.add_argument("--html", action="store_true", help="the input is a web page")
     reading.add_argument("--encoding", default="", help="what the sender declared; believed if it fits")
-    reading.add_argument("--straight-quotes", action="store_true", help="write ' and \" for curly quotes")
+    reading.add_argument("--straight-quotes", action=BooleanOptionalAction, help="write ' and \" for curly quotes")
     answers = parser.add_argument_group("answers").add_mutually_exclusive_group()
     answers.add_argument("--json", action="store_true", help="text, removed spans and repairs, one line a document")
     answers.add_argument("--explain", action="store_true", help="the text with what goes struck out, and why")
     answers.add_argument("--verify", action="store_true", help="check the promises on this text, then write it")
     answers.add_argument("--list-rules", action="store_true", help="print all rules and stop")
-    add("--version", action="store_true", help="print the version and the distribution, and stop")
-    return parser.parse_args(arguments)
+    _add_in_place(parser)
+    about = parser.add_argument_group("about")
+    about.add_argument("--version", action="store_true", help="print the version and the distribution, and stop")
+    about.add_argument("--print-completion", action=PrintCompletion, choices=SHELLS, help="print the completion of a shell, and stop")
+    return parser
+
+
+def _add_in_place(parser: "ArgumentParser") -> None:
+    files = parser.add_argument_group("files in place")
+    files.add_argument("--in-place", action="store_true", help="rewrite the FILEs that are not clean, and print their names")
+    files.add_argument("--check", action="store_true", help="print the names of the FILEs that are not clean; write nothing")
+    files.add_argument("--diff", action="store_true", help="print what would be changed, as a unified diff; write nothing")
+    files.add_argument("--break-hardlinks", action="store_true", help="rewrite a file that has other names, which keep the old text")
 
 
 def _run(options: "Namespace") -> int:
@@ -107,30 +134,61 @@ def _run(options: "Namespace") -> int:
         from cleanse import __version__
 
         _write(f"cleanse {__version__} (distribution cleanse-corpus)\n".encode())
-    elif options.list_rules:
-        _write(_rule_list(options.rules).encode())
+        return 0
+    settings = _settings(options)
+    if options.list_rules:
+        _write(_rule_list(settings.rules).encode())
+    elif options.in_place or options.check or options.diff:
+        return _in_place(settings.cleaner(), options)
     else:
-        cleaner = _cleaner(options)
+        cleaner = settings.cleaner()
         for document in _documents(options):
             _write(_answer(document, cleaner, options))
     return 0
 
 
-def _cleaner(options: "Namespace") -> "Cleaner":
-    from cleanse.cleaner import Cleaner
+def _settings(options: "Namespace") -> "Settings":
+    """What the files of settings say, and what the options say against it."""
+    from cleanse.config import Settings, find_settings
     from cleanse.profile import find_profile, kinds
 
-    profile = find_profile(options.profile).adjusted(kinds(options.keep), kinds(options.drop))
-    if options.straight_quotes:
-        profile = profile._replace(straight_quotes=True)
-    return Cleaner(profile, options.rules)
+    found = Settings() if options.isolated else find_settings(options.files)
+    profile = find_profile(options.profile) if options.profile is not None else found.profile
+    keep, drop = kinds(options.keep), kinds(options.drop)
+    quotes = found.straight_quotes if options.straight_quotes is None else options.straight_quotes
+    return Settings(profile, found.keep | keep, (found.drop - keep) | drop, (*found.rules, *options.rules), quotes)
+
+
+def _in_place(cleaner: "Cleaner", options: "Namespace") -> int:
+    from cleanse import in_place
+    from cleanse.plain import clean_bytes
+
+    given = [name for name in ("in_place", "check", "diff", "html", "json", "explain", "verify") if getattr(options, name)]
+    if len(given) > 1 and given != ["check", "diff"]:
+        raise CleanseError(f"--{given[0]} and --{given[-1]} do not go together".replace("_", "-"))
+    if not options.files or "-" in options.files:
+        raise CleanseError("--in-place, --check and --diff need the names of files")
+    _refuse_unknown(options.encoding)
+
+    def change(data: bytes) -> bytes:
+        return clean_bytes(data, cleaner, options.encoding)
+
+    if options.in_place:
+        return in_place.rewrite_files(options.files, change, options.break_hardlinks)
+    return (in_place.diff_files if options.diff else in_place.check_files)(options.files, change)
+
+
+def _refuse_unknown(encoding: str) -> None:
+    from cleanse.decode import known_encoding
+
+    if encoding and not known_encoding(encoding):
+        raise CleanseError(f"unknown encoding {encoding!r}; give a name such as utf-8 or windows-1252")
 
 
 def _documents(options: "Namespace") -> "Iterator[Document]":
-    from cleanse.decode import decode, known_encoding
+    from cleanse.decode import decode
 
-    if options.encoding and not known_encoding(options.encoding):
-        raise CleanseError(f"unknown encoding {options.encoding!r}; give a name such as utf-8 or windows-1252")
+    _refuse_unknown(options.encoding)
     for name in options.files or ["-"]:
         if name == "-":
             data = sys.stdin.buffer.read()
@@ -158,7 +216,7 @@ def _answer(document: "Document", cleaner: "Cleaner", options: "Namespace") -> b
     return cleaner.clean(document.text).encode()
 
 
-def _rule_list(packs: list[str]) -> str:
+def _rule_list(packs: tuple[str, ...]) -> str:
     from cleanse.rulebook import built_in_rules, read_pack_rules
 
     rules = [*built_in_rules(), *(rule for pack in packs for rule in read_pack_rules(pack))]

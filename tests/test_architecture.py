@@ -12,7 +12,7 @@ MODULES = {path.relative_to(PACKAGE).with_suffix("").as_posix(): path for path i
 LAYERS = (
     {"model"},
     {"pattern", "profile", "layout", "gate", "decode", "unwrap", "row"},
-    {"slot", "segment", "repair"},
+    {"slot", "segment", "repair", "rewrite", "completion"},
     {"literals"},
     {"rules", "candidates", "shape"},
     {"features"},
@@ -20,9 +20,10 @@ LAYERS = (
     {"match"},
     {"rulebook", "repetition", "decide"},
     {"rulebook/tables", "rulebook/__main__", "pipeline", "render"},
-    {"ledger"},
-    {"cleaner"},
-    {"verify"},
+    {"ledger", "diff"},
+    {"cleaner", "in_place"},
+    {"verify", "config"},
+    {"plain"},
     {"cli", "corpus_cli", "__init__"},
     {"__main__"},
 )

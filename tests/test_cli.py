@@ -143,12 +143,13 @@ def test_a_full_disk_is_an_error() -> None:
     assert b"No space left" in done.stderr
 
 
-def test_a_short_ascii_line_loads_nothing_heavy() -> None:
+def test_a_short_ascii_line_loads_nothing_heavy(tmp_path: Path) -> None:
     program = (
         "import sys, cleanse.cli; cleanse.cli.main([]); "
         "print(sorted({m.split('.')[0] for m in sys.modules} & set('trafilatura ftfy lxml regex msgspec argparse tomllib dataclasses'.split())))"
     )
-    done = subprocess.run([sys.executable, "-c", program], input=b"A short line.\n", capture_output=True, check=True)
+    (tmp_path / "pyproject.toml").write_text("[tool.black]\n")  # another's: it is not parsed
+    done = subprocess.run([sys.executable, "-c", program], input=b"A short line.\n", capture_output=True, check=True, cwd=tmp_path)
     assert done.stdout == b"A short line.\n[]\n"
 
 
