@@ -140,6 +140,11 @@ class Edit(NamedTuple):
         """The offset in the decoded input where `before` ends."""
         return self.start + len(self.before)
 
+    @property
+    def gone(self) -> int:
+        """How many characters it took away; none where a repair in the same place made the text longer."""
+        return max(len(self.before) - len(self.after), 0)
+
 
 class Cleaned(NamedTuple):
     """The answer, with its ledger: `edits` in the order of the input, everything between them is kept as it stood."""

@@ -130,7 +130,7 @@ def totals(cleaned: Cleaned, width: int = 0) -> str:
     kinds, rules = (max((len(row[place]) for row, _ in counts), default=0) for place in (0, 1))
     lines = [("", note) for note in cleaned.notes]
     lines += [(f"{count:6}  {kind:{kinds}}  {rule:{rules}}  ", says) for (kind, rule, says), count in counts]
-    characters = sum(len(edit.before) - len(edit.after) for edit in cleaned.removed)
+    characters = sum(edit.gone for edit in cleaned.removed)
     share = characters / max(len(cleaned.document.text), 1)
     repaired = sum(edit.rule.startswith("repair.") for edit in cleaned.repairs)
     lines.append((f"{len(cleaned.removed):6} ", f"removed, {repaired} repaired; {share:.0%} of the characters went"))

@@ -9,20 +9,28 @@ from base64 import b64encode
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleanse.model import Cleaned, CleanseError, Kind
 from cleanse.profile import CHROME, FRAME, FURNITURE
-from cleanse.render import safe
-from cleanse.report.sample import Sample, Shown
+from cleanse.report.sample import Sample, Shown, label
 from cleanse.report.tally import Tally, host, largest
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
 
 HERE = Path(__file__).parent
 BYTES = 4_000_000  # of the documents in the page, which stays under 5 MB with all its tables
-ROWS = {"rules": 200, "languages": 20, "hosts": 20, "lines": 40}
+ROWS = {"rules": 200, "languages": 16, "hosts": 16, "lines": 40}
 ENOUGH = 60  # characters of clean text from which on its language is guessed
 READ = 2_000  # characters of it that the guess looks at: more made it no better and slower
-FAMILIES = {"chrome": CHROME - {Kind.DUPLICATE}, "copy": {Kind.DUPLICATE}, "furniture": FURNITURE, "frame": FRAME | {Kind.DATELINE, Kind.BODY}}
+FAMILIES = {
+    "chrome": CHROME - {Kind.DUPLICATE},
+    "copy": {Kind.DUPLICATE},
+    "furniture": FURNITURE,
+    "frame": FRAME | {Kind.DATELINE, Kind.BODY},
+}
 
 
 def report(answers: Iterable[Cleaned], source: str) -> str:
@@ -39,42 +47,60 @@ def report(answers: Iterable[Cleaned], source: str) -> str:
         from py3langid import classify
     except ImportError as error:
         raise _missing("py3langid") from error
+    environment = _environment()
     tally, sample = Tally(), Sample()
     for answer in answers:
         text = answer.text[:READ]
         language = classify(text)[0] if len(text) >= ENOUGH else ""
         tally.add(answer, language)
         sample.offer(answer, language, host(answer.document.url))
-    return _page(tally, sample, source)
+    return _page(environment, tally, sample, source)
 
 
 def _missing(package: str) -> CleanseError:
     return CleanseError(f"a report needs {package}: pip install 'cleanse-corpus[report]'")
 
 
-def _page(tally: Tally, sample: Sample, source: str) -> str:
+def _environment() -> "Environment":
     try:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
-        from markupsafe import Markup
     except ImportError as error:
         raise _missing("jinja2") from error
+    environment = Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= {"number": "{:,}".format, "percent": _percent, "short": _short, "family": _family, "label": label}
+    return environment
+
+
+def _page(environment: "Environment", tally: Tally, sample: Sample, source: str) -> str:
+    from markupsafe import Markup
+
     from cleanse import __version__
 
     style, script = (Markup((HERE / name).read_text("utf-8")) for name in ("page.css", "page.js"))
     shown, documents = _fitting(sample.documents())
-    environment = Environment(autoescape=True, loader=FileSystemLoader(HERE), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"number": "{:,}".format, "percent": _percent, "short": _short, "family": _family, "safe_text": safe}
+    most = [document for document in sample.most() if document in shown]
     return environment.get_template("page.html").render(
-        version=__version__, source=safe(source), tally=tally, style=style, script=script, style_hash=_hash(style), script_hash=_hash(script),
-        documents=documents, shown=shown, most=[document for document in sample.most() if document in shown], rows=ROWS, enough=ENOUGH,
-        kinds=sorted(tally.kinds.items(), key=lambda item: -item[1].gone), rules=sorted(tally.rules.items(), key=lambda item: -item[1].gone),
-        languages=largest(tally.languages, ROWS["languages"]), hosts=largest(tally.hosts, ROWS["hosts"]), lines=tally.lines.most_common(ROWS["lines"]),
-        families=[(family, sum(sums.gone for kind, sums in tally.kinds.items() if _family(kind) == family)) for family in FAMILIES],
+        version=__version__, source=label(source), style=style, script=script, style_hash=_hash(style), script_hash=_hash(script),
+        tally=tally, documents=documents, shown=shown, most=most, rows=ROWS, enough=ENOUGH, **_figures(tally),
     )  # fmt: skip
 
 
-def _fitting(candidates: list[Shown]) -> tuple[list[Shown], Any]:
-    """As many of the documents as have room, most removed first, and the same as JSON that may stand in HTML."""
+def _figures(tally: Tally) -> dict[str, list[tuple[Any, Any]]]:
+    """What the charts show, in the order in which they show it: each group with its sums or count."""
+    return {
+        "kinds": sorted(tally.kinds.items(), key=lambda item: -item[1].gone),
+        "rules": sorted(tally.rules.items(), key=lambda item: -item[1].gone),
+        "languages": largest(tally.languages, ROWS["languages"]),
+        "hosts": largest(tally.hosts, ROWS["hosts"]),
+        "lines": [line for line in tally.lines.most_common(ROWS["lines"]) if line[1] > 1],
+        "families": [(name, sum(sums.gone for kind, sums in tally.kinds.items() if kind in kinds)) for name, kinds in FAMILIES.items()],
+    }
+
+
+def _fitting(candidates: list[Shown]) -> tuple[list[Shown], "Markup"]:
+    """As many of the documents as have room, those that lost most in front, and the same as JSON that may stand in HTML."""
     from jinja2.utils import htmlsafe_json_dumps
     from markupsafe import Markup
 

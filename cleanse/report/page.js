@@ -121,8 +121,8 @@ function changed(shown, text, reason) {
 function row(shown, before, after, why) {
   const labels = why.map((reason) => {
     const [kind, rule, says] = shown.reasons[reason];
-    const label = element("p", { className: `reason ${wanted(shown.reasons[reason]) ? "" : "faded"}` }, element("span", { className: `why ${shown.families[reason]}` }, kind), element("code", {}, rule), element("small", {}, says));
-    return label;
+    const label = [element("span", { className: `why ${shown.families[reason]}` }, kind), element("code", {}, rule), element("small", {}, says)];
+    return element("p", { className: wanted(shown.reasons[reason]) ? "reason" : "reason faded" }, ...label);
   });
   const right = element("div", { className: "after" }, ...(after.length ? [element("div", { dir: "auto" }, ...after)] : []), ...labels);
   return element("div", { className: `row ${labels.length ? "went" : ""} ${after.length ? "" : "gone"}` }, element("div", { className: "before", dir: "auto" }, ...before), right);
@@ -170,5 +170,5 @@ document.querySelector(".filters").addEventListener("submit", (event) => event.p
 search.addEventListener("input", show);
 for (const name of ["kind", "rule"]) document.getElementById(name).addEventListener("change", (event) => filter(name, event.target.value));
 for (const button of document.querySelectorAll("[data-filter=language]")) button.textContent = languageName(button.dataset.value);
-for (const hidden of document.querySelectorAll(".filters, .reader")) hidden.hidden = false;
+for (const hidden of document.querySelectorAll(".filters, .reader, .keys")) hidden.hidden = false;
 show();

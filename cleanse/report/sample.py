@@ -48,7 +48,7 @@ class Sample:
 
     def offer(self, cleaned: Cleaned, language: str, host: str) -> None:
         """Keep this document, or not."""
-        share = sum(len(edit.before) - len(edit.after) for edit in cleaned.removed) / max(len(cleaned.document.text), 1)
+        share = sum(edit.gone for edit in cleaned.removed) / max(len(cleaned.document.text), 1)
         place = self._random.randrange(self._seen + 1) if self._seen >= AT_RANDOM else self._seen
         new = {(str(edit.kind), edit.rule) for edit in cleaned.removed} - self._by_rule.keys()
         among_most = share > (self._most[0][0] if len(self._most) == MOST else 0.0)
@@ -87,17 +87,16 @@ def _shown(number: int, cleaned: Cleaned, share: float, language: str, host: str
         elif edit.kind is None:
             pieces.append((was, now))
         else:
-            reason = (str(edit.kind), _name(edit.rule), _name(edit.says))
+            reason = (str(edit.kind), label(edit.rule), label(edit.says))
             pieces.append((was, now, reasons.setdefault(reason, len(reasons))))
-    return Shown(
-        number, _name(cleaned.document.id), _name(host), language, len(cleaned.document.text), round(share, 4), len(cleaned.document.text) > LENGTH,
-        tuple(map(_name, cleaned.notes)), tuple(reasons), tuple(pieces),
-    )  # fmt: skip
+    id, host, notes, size = label(cleaned.document.id), label(host), tuple(map(label, cleaned.notes)), len(cleaned.document.text)
+    return Shown(number, id, host, language, size, round(share, 4), size > LENGTH, notes, tuple(reasons), tuple(pieces))
 
 
 def _readable(text: str) -> str:
     return safe(text.replace("\r\n", "\n"))
 
 
-def _name(text: str) -> str:
+def label(text: str) -> str:
+    """A name or a reason as the page shows it: harmless, and no longer than `NAME`."""
     return safe(text[:NAME])

@@ -10,6 +10,7 @@ from cleanse.model import Cleaned
 
 Key = TypeVar("Key")
 BINS = 20  # of the share removed, each of five hundredths; documents of which nothing went are counted apart
+SUCH_AS = "such as: "  # in front of one reason of a rule that gives many
 LINE = 160  # characters of a line that are compared and shown
 # Of hosts and of lines no more than twice as many are remembered. The rarest are forgotten first, so that a count may be too
 # low by what came before, and the report says so.
@@ -57,16 +58,18 @@ class Tally:
 
     def add(self, cleaned: Cleaned, language: str) -> None:
         """Take one answer in."""
-        parts = [(str(edit.kind), edit.rule, len(edit.before) - len(edit.after)) for edit in cleaned.removed]
+        parts = [(str(edit.kind), edit.rule, edit.gone) for edit in cleaned.removed]
         size, gone = len(cleaned.document.text), sum(part[2] for part in parts)
         for sums in (self.all, self.languages.setdefault(language, Sums()), self.hosts.setdefault(host(cleaned.document.url), Sums())):
             _count(sums, size, len(parts), gone)
         _share_out(self.kinds, size, ((kind, part) for kind, _, part in parts))
         _share_out(self.rules, size, ((rule[:2], rule[2]) for rule in parts))
         for edit in cleaned.removed:
-            told = self.says.setdefault((str(edit.kind), edit.rule), edit.says)
-            self.says[str(edit.kind), edit.rule] = told if told == edit.says else ""
-            self.lines[edit.before.strip()[:LINE], str(edit.kind), edit.rule] += 1
+            key = (str(edit.kind), edit.rule)
+            told = self.says.setdefault(key, edit.says)
+            if told != edit.says and not told.startswith(SUCH_AS):
+                self.says[key] = SUCH_AS + told
+            self.lines[edit.before.strip()[:LINE], *key] += 1
         self.untouched += not parts
         self.empty += bool(size) and not cleaned.text
         self.repairs += sum(edit.rule.startswith("repair.") for edit in cleaned.repairs)
