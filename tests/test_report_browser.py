@@ -43,7 +43,7 @@ PAGES = {
         "Der Rat tagt am Montag wieder und wird über die Brücke sprechen, die im Sommer eröffnet werden soll.\n",
     ),
     "damaged": ("https://www.example.org/3", f"CafÃ© {PROSE[2]}\n\n{PROSE[0]}\n"),
-    "untouched": ("", f"{PROSE[1]}\n\n{PROSE[2]}\n"),
+    "untouched": ("", f"{PROSE[1]}\n"),
 }
 
 

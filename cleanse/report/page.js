@@ -4,6 +4,7 @@
 const documents = JSON.parse(document.getElementById("data").textContent);
 const [list, pane, search, found, chips] = ["list", "pane", "search", "found", "chips"].map((id) => document.getElementById(id));
 const filters = { kind: "", rule: "", language: "", host: "" };
+const REPAIR = -1; // as in sample.py
 let visible = [];
 let open = null;
 let stop = -1;
@@ -88,7 +89,7 @@ function select(shown) {
 // One row a line of the input: what stood there, and what stands there now or why it went.
 function rows(shown) {
   const made = [];
-  let before = [], after = [], why = [], told = -1;
+  let before = [], after = [], why = [], told = null;
   const close = () => {
     if (before.length || after.length) made.push(row(shown, before, after, why));
     else made.push(element("div", { className: "row blank" }));
@@ -99,19 +100,19 @@ function rows(shown) {
     was.split("\n").forEach((part, number) => {
       if (number) close();
       if (!part) return;
-      before.push(typeof piece === "string" ? part : changed(shown, part, reason));
-      if (reason !== undefined && told !== piece) why.push(reason);
-      if (reason !== undefined) told = piece;
+      before.push(reason === undefined ? part : changed(shown, part, reason));
+      if (reason >= 0 && told !== piece) why.push(reason);
+      told = piece;
       if (typeof piece === "string") after.push(part);
     });
-    if (typeof piece !== "string" && now.trim()) after.push(reason === undefined ? element("ins", {}, now) : now);
+    if (typeof piece !== "string" && now && now !== "\n") after.push(reason === REPAIR ? element("ins", {}, now) : now);
   }
   if (before.length || after.length) close();
   return made;
 }
 
 function changed(shown, text, reason) {
-  if (reason === undefined) return element("s", { title: "repaired" }, text);
+  if (reason === REPAIR) return element("s", { title: "repaired" }, text);
   const [kind, rule, says] = shown.reasons[reason];
   const mark = element("del", { className: shown.families[reason], title: `${kind} · ${rule}: ${says}` }, text);
   mark.classList.toggle("faded", !wanted(shown.reasons[reason]));

@@ -14,8 +14,10 @@ MOST, AT_RANDOM = 20, 100
 LENGTH = 12_000  # characters of a document that are shown
 NAME = 200  # characters of a name, a rule, a reason
 
-# Kept text; or what stood there, what stands there now, and for a removal the place of its reason among `Shown.reasons`.
+# Kept text; or what stood there, what stands there now, and, where it is more than canonical form, why: the place of the
+# reason for a removal among `Shown.reasons`, or `REPAIR`.
 Piece = str | tuple[str, str] | tuple[str, str, int]
+REPAIR = -1
 
 
 class Shown(NamedTuple):
@@ -80,12 +82,12 @@ def _shown(number: int, cleaned: Cleaned, share: float, language: str, host: str
     for before, after, edit in cleaned.pieces():
         if room <= 0:
             break
-        was, now = _readable(before[:room]), _readable(after[:room])
+        was, now = _readable(after if after == "\n" else before[:room]), _readable(after[:room])  # a break of any sort is a break
         room -= max(len(before), 1)
         if edit is None:
             pieces.append(was)
         elif edit.kind is None:
-            pieces.append((was, now))
+            pieces.append((was, now, REPAIR) if edit.rule.startswith("repair.") else (was, now))
         else:
             reason = (str(edit.kind), label(edit.rule), label(edit.says))
             pieces.append((was, now, reasons.setdefault(reason, len(reasons))))
