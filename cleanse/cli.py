@@ -20,7 +20,8 @@ EPILOG = """\
 examples:
   cleanse < page.txt > clean.txt       clean what an extractor returned
   curl -s URL | cleanse --html         the clean text of a web page
-  cleanse --explain page.txt | less    see what goes and why
+  cleanse --explain page.txt           see what goes and why
+  cleanse --explain=plain page.txt     the same for a pager
   cleanse --json page.txt              text, removals, repairs as JSON
   cleanse --diff texts/*.txt           see what would be changed
   cleanse --in-place texts/*.txt       change it
@@ -111,7 +112,9 @@ def parser() -> "ArgumentParser":
     reading.add_argument("--straight-quotes", action=BooleanOptionalAction, help="write ' and \" for curly quotes")
     answers = parser.add_argument_group("answers").add_mutually_exclusive_group()
     answers.add_argument("--json", action="store_true", help="text, removed spans and repairs, one line a document")
-    answers.add_argument("--explain", action="store_true", help="the text with what goes struck out, and why")
+    answers.add_argument("--explain", action="store_const", const="terminal", help="the text with what goes struck out, and why")
+    # Not nargs="?": that would take the FILE behind --explain for its value.
+    answers.add_argument("--explain=plain", action="store_const", const="plain", dest="explain", help="the same for a pager or a file")
     answers.add_argument("--verify", action="store_true", help="check the promises on this text, then write it")
     answers.add_argument("--list-rules", action="store_true", help="print all rules and stop")
     _add_in_place(parser)
@@ -207,13 +210,20 @@ def _answer(document: "Document", cleaner: "Cleaner", options: "Namespace") -> b
         from cleanse.render import explanation, to_json
 
         answer = cleaner.explain(document)
-        return to_json(answer) if options.json else explanation(answer, sys.stdout.isatty()).encode()
+        return to_json(answer) if options.json else explanation(answer, _width(options.explain)).encode()
     if options.verify:
         from cleanse.verify import broken_promises
 
         if broken := broken_promises(document, cleaner):
             raise CleanseError(f"{document.id}: broken promise: {'; '.join(broken)}. Please report this text as a bug.")
     return cleaner.clean(document.text).encode()
+
+
+def _width(explain: str) -> int:
+    """The width of the terminal that is written to; 0 where plain text was asked for, or it is none."""
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns if explain == "terminal" and sys.stdout.isatty() else 0
 
 
 def _rule_list(packs: tuple[str, ...]) -> str:

@@ -11,7 +11,7 @@ MODULES = {path.relative_to(PACKAGE).with_suffix("").as_posix(): path for path i
 # From the nouns at the bottom to the doors at the top; a module imports only from layers below its own.
 LAYERS = (
     {"model"},
-    {"pattern", "profile", "layout", "gate", "decode", "unwrap", "row"},
+    {"pattern", "profile", "layout", "gate", "decode", "unwrap", "row", "progress"},
     {"slot", "segment", "repair", "rewrite", "completion"},
     {"literals"},
     {"rules", "candidates", "shape"},
@@ -20,8 +20,8 @@ LAYERS = (
     {"match"},
     {"rulebook", "repetition", "decide"},
     {"rulebook/tables", "rulebook/__main__", "pipeline", "render"},
-    {"ledger", "diff"},
-    {"cleaner", "in_place"},
+    {"ledger", "diff", "report/tally", "report/sample"},
+    {"cleaner", "in_place", "report"},
     {"verify", "config"},
     {"plain"},
     {"cli", "corpus_cli", "__init__"},

@@ -1,5 +1,6 @@
 """The filter: bytes in, UTF-8 out, exit codes, errors, pipes, start-up."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -23,6 +24,22 @@ def run(*arguments: str, data: bytes = b"", **environment: str) -> "subprocess.C
     return subprocess.run(
         [sys.executable, "-m", "cleanse", *arguments], input=data, capture_output=True, check=False, env=clean_environment | environment
     )
+
+
+def on_a_terminal(*arguments: str) -> str:
+    """What the command writes to a pseudo terminal of 80 columns."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    done = subprocess.Popen([sys.executable, "-m", "cleanse", *arguments], stdout=theirs, env=os.environ | {"COLUMNS": "80"})
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # Linux says EIO where the other side has closed
+        while data := os.read(ours, 65536):
+            shown += data
+    os.close(ours)
+    assert done.wait() == 0
+    return shown.decode()
 
 
 def test_a_pipe() -> None:
@@ -69,6 +86,15 @@ def test_explain_shows_what_went_and_obeys_nothing(capfdbinary: pytest.CaptureFi
     assert "⟦Advertisement⟧ (ad · ad." in shown
     assert "1 removed, 1 repaired" in shown
     assert "\x1b" not in shown
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX terminals")
+def test_explain_on_a_terminal_and_for_a_pager(tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text(PAGE, "utf-8")
+    assert "\x1b[2;9mAdvertisement\x1b[0m" in on_a_terminal("--explain", str(path))
+    assert "⟦Advertisement⟧ (ad · ad." in (plain := on_a_terminal("--explain=plain", str(path)))
+    assert "\x1b" not in plain
 
 
 def test_verify(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
