@@ -67,9 +67,44 @@ def as_json(text: str) -> str:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         Path(folder, "page.txt").write_bytes(text.encode())
         output = io.BytesIO()
-        patch.setattr("cleanse.cli._write", output.write)
+        patch.setattr("cleanse.filter.write", output.write)
         assert main(["--json", str(Path(folder, "page.txt"))]) == 0
         return str(json.loads(output.getvalue())["text"])
+
+
+def in_place(text: str) -> str:
+    """Plain text in place keeps its line endings, which are undone here; with zero bytes it is refused and stays."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "page.txt")
+        path.write_bytes(text.encode())
+        code = main(["--in-place", str(path)])
+        if "\0" in text:
+            assert (code, path.read_bytes()) == (2, text.encode())
+            pytest.skip("zero bytes are refused in place")
+        assert code == (path.read_bytes() != text.encode())
+        return path.read_bytes().decode().replace("\r\n", "\n")
+
+
+def records_in_place(text: str) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "a.jsonl")
+        line = json.dumps({"id": "a", "text": text, "n": 1.10}) + "\n"
+        path.write_bytes(line.encode())
+        code = main(["--in-place", str(path)])
+        assert code == (path.read_bytes() != line.encode())
+        assert main(["--in-place", str(path)]) == 0
+        return str(json.loads(path.read_bytes())["text"])
+
+
+def check(text: str) -> str:
+    """`--check` says of a text whether it is clean, and of the library's answer that it is."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "a.ndjson")
+        path.write_bytes(json.dumps({"text": text}).encode())
+        code = main(["--check", str(path)])
+        path.write_bytes(json.dumps({"text": cleanse.clean(text)}).encode())
+        assert main(["--check", str(path)]) == 0
+        return cleanse.clean(text) if code else text
 
 
 def compressed(method: str) -> Callable[[str], str]:
@@ -132,6 +167,9 @@ DOORS: dict[str, Callable[[str], str]] = {
     "pipe": pipe,
     "file": file,
     "--json": as_json,
+    "in place": in_place,
+    "in place, JSONL": records_in_place,
+    "--check": check,
     "gzip": compressed("gzip"),
     "zstd": compressed("zstd"),
     "JSONL": jsonl,

@@ -9,9 +9,9 @@ from typing import IO
 
 from cleanse.sources.compression import BUFFER, Chained, compressed, expanded, magic
 from cleanse.sources.detect import find_format, first_line
-from cleanse.sources.job import Hints, Job
+from cleanse.sources.job import NO_HINTS, Hints, Job
 
-__all__ = ["Hints", "Job", "rewrite"]
+__all__ = ["Hints", "Job", "rewrite", "tell_apart"]
 
 
 def rewrite(source: IO[bytes], target: IO[bytes], job: Job, name: str = "-") -> str:
@@ -33,6 +33,22 @@ def rewrite(source: IO[bytes], target: IO[bytes], job: Job, name: str = "-") -> 
         with compressed(target, mark) as packed:
             return _rewrite(first_line(plain), plain, packed, job, name)
     return _rewrite(head, source, target, job, name)
+
+
+def tell_apart(source: IO[bytes], name: str = "-", hints: Hints = NO_HINTS) -> tuple[bytes, str]:
+    """The mark of the compression, b"" for none, and the format; `source` is read as far as that takes.
+
+    Raises `CleanseError` where what the caller says does not fit.
+
+    >>> from io import BytesIO
+    >>> tell_apart(BytesIO(b"The ferry left at noon."))
+    (b'', 'text')
+    """
+    head = first_line(source)
+    if mark := magic(head):
+        source = expanded(BufferedReader(Chained(head, source)), mark, lambda reason: None)
+        head = first_line(source)
+    return mark, find_format(head, source, name, hints)[0]
 
 
 def _rewrite(head: bytes, source: IO[bytes], target: IO[bytes], job: Job, name: str) -> str:

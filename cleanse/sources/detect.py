@@ -38,12 +38,12 @@ def find_format(head: bytes, source: IO[bytes], name: str, hints: Hints) -> tupl
     """
     format, more = hints.format, b""
     if not format:
-        format = next((format for mark, format in MARKS.items() if head.startswith(mark)), "") or SUFFIXES.get(_suffix(name), "")
+        format = next((format for mark, format in MARKS.items() if head.startswith(mark)), "") or SUFFIXES.get(suffix(name), "")
     if not format and hints.delimiter:
         format = "text"
     if not format:
         format, more = _by_content(head, source, hints)
-    if format == "text" and not hints.format and _suffix(name) == "json":
+    if format == "text" and not hints.format and suffix(name) == "json":
         raise CleanseError(f"{name} is not JSONL, one object a line; say --format text to clean it as text")
     if hints.field and format not in {"jsonl", "csv", "parquet"}:
         raise CleanseError(f"--field is for jsonl, csv and parquet, and {name} is taken for {format}; say with --format what it is")
@@ -52,10 +52,10 @@ def find_format(head: bytes, source: IO[bytes], name: str, hints: Hints) -> tupl
     return format, head + more
 
 
-def _suffix(name: str) -> str:
+def suffix(name: str) -> str:
     """The last suffix in lower case, that of a compressed file left out.
 
-    >>> _suffix("crawl.warc.WET.gz"), _suffix("-")
+    >>> suffix("crawl.warc.WET.gz"), suffix("-")
     ('wet', '')
     """
     parts = name.lower().rsplit("/", 1)[-1].split(".")
