@@ -66,6 +66,16 @@ class Matcher:
         cuts = [wants and head.where == "head" for wants, head in zip(wanted, heads, strict=True)]
         self._short, self._long, self._starts = (Gate(tables.gate, flags.__getitem__, self.probe) for flags in (wanted, long, cuts))
 
+    @property
+    def compiled(self) -> tuple[int, ...]:
+        """The numbers of the patterns that texts have called for so far, in that order."""
+        return tuple(self._searches)
+
+    def compile(self, numbers: Iterable[int]) -> None:
+        """Make patterns ready before a text calls for them."""
+        for number in numbers:
+            self._search(number)
+
     def read(self, texts: Iterable[str]) -> dict[str, Reading]:
         """What these texts (one block each, none twice) say. Short ones are remembered: a site's pages repeat theirs."""
         asked = list(texts)

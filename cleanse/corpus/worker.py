@@ -1,0 +1,96 @@
+"""A worker: two processes, of which the second cleans and the first starts another when that dies.
+
+The first never reads a text. It knows which patterns its children had to compile, and compiles them before it starts the next one, which
+then is as fast as the last. A child writes into temporary files; only the parent of all publishes what it wrote (`manifest`).
+"""
+
+import os
+import signal
+import sys
+from array import array
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from tempfile import TemporaryFile
+from typing import IO
+
+from cleanse.cleaner import Cleaner
+from cleanse.corpus.records import limit_memory
+from cleanse.corpus.settings import Settings
+from cleanse.corpus.task import do
+from cleanse.model import CleanseError
+
+READ = 300  # characters by which a language is guessed: more take longer than the cleaning
+
+
+def supervise(line: Connection, settings: Settings, workers: int) -> None:
+    """Do the tasks that come over the line; what goes back is 0 for each that is done, or how a child ended that died of one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it too, and ends us
+    cleaner, language = settings.cleaner(), _guesser()
+    with TemporaryFile() as compiled:
+        while True:
+            child = os.fork()
+            if child == 0:
+                _work(line, settings, cleaner, language, compiled, workers)
+            status = _waited(child)
+            if status == 0:
+                return
+            compiled.seek(0)
+            cleaner.matcher.compile(array("L", compiled.read()))
+            line.send(status)
+
+
+def _waited(child: int) -> int:
+    """How the child ended, once it has; it does not outlive us."""
+
+    def end(number: int, frame: object) -> None:
+        os.kill(child, signal.SIGKILL)
+        os._exit(128 + number)
+
+    signal.signal(signal.SIGTERM, end)
+    _, status = os.waitpid(child, 0)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    return os.waitstatus_to_exitcode(status)
+
+
+def _guesser() -> Callable[[str], str]:
+    from cleanse.report import guesser
+
+    try:
+        return guesser(READ)
+    except CleanseError:  # the extra is not installed, and languages stay unknown
+        return lambda text: ""
+
+
+def _work(
+    line: Connection, settings: Settings, cleaner: Cleaner, language: Callable[[str], str], compiled: IO[bytes], workers: int
+) -> None:
+    """The life of a child."""
+    try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        limit_memory(workers + 1)
+        while True:
+            task = line.recv()
+            do(task, settings, cleaner, _watched(language, line, cleaner, compiled))
+            line.send(0)
+    except (EOFError, BrokenPipeError, ConnectionResetError):  # the parent is gone
+        os._exit(0)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        os._exit(1)
+
+
+def _watched(language: Callable[[str], str], line: Connection, cleaner: Cleaner, compiled: IO[bytes]) -> Callable[[str], str]:
+    """The guesser, which after each text also notes what has been compiled for it, and stops where nobody waits for the answer."""
+    supervisor = os.getppid()
+    known = len(cleaner.matcher.compiled)
+
+    def guess(text: str) -> str:
+        nonlocal known
+        if len(new := cleaner.matcher.compiled) > known:
+            os.write(compiled.fileno(), array("L", new[known:]).tobytes())
+            known = len(new)
+        if os.getppid() != supervisor or line.poll():
+            os._exit(0)
+        return language(text)
+
+    return guess
