@@ -24,6 +24,8 @@ def main(argv: list[str] | None = None) -> int:
     """Run the command; the exit code is returned."""
     options = _parse(argv)
     try:
+        if options.command == "verify":
+            return _verify(options.out)
         profile = find_profile(options.profile).adjusted(kinds(options.keep), kinds(options.drop))
         return (_report if options.command == "report" else _run)(options, Cleaner(profile, options.rules))
     except KeyboardInterrupt:
@@ -42,6 +44,8 @@ def _parse(argv: list[str] | None) -> Namespace:
     run.add_argument("--to", type=Path, required=True, metavar="OUT", help="the folder to write to; files keep their names")
     run.add_argument("--workers", type=_number, default=0, metavar="N", help="how many processes clean (default: one a core)")
     run.add_argument("--report", type=Path, metavar="PAGE.html", help="write a page that shows what went, and why")
+    verify = commands.add_parser("verify", help="check the folder of a run: its manifest, hashes, counts and, on a sample, the promises")
+    verify.add_argument("out", type=Path, metavar="OUT", help="the folder")
     report = commands.add_parser("report", help="one HTML page that shows what goes, and why")
     report.add_argument("source", nargs="+", metavar="SRC", help=SRC)
     report.add_argument("-o", "--output", type=Path, required=True, metavar="PAGE.html", help="the page to write")
@@ -85,6 +89,16 @@ def _run(options: Namespace, cleaner: Cleaner) -> int:
         page.tally, page.sample = outcome.totals.tally, outcome.totals.sample
         options.report.write_text(page.page(f"{', '.join(options.source)} · profile {cleaner.profile.name}"), "utf-8")
     return 2 if outcome.failed or counts["quarantined"] or counts["lost"] else 0
+
+
+def _verify(out: Path) -> int:
+    from cleanse.corpus.verify import verify
+
+    wrong = 0
+    for wrong, problem in enumerate(verify(out), 1):  # noqa: B007  (the last number counts)
+        print(safe(problem))
+    print(f"{wrong} problems" if wrong else "whole")
+    return 1 if wrong else 0
 
 
 def _report(options: Namespace, cleaner: Cleaner) -> int:

@@ -50,8 +50,9 @@ def run(sources: Sequence[str], out: Path, settings: Settings, workers: int = 0)
             counts.update({name: line["counts"][name] for name in ("in", "quarantined")})
             for path, reason in line["failed"]:
                 print(f"cleanse-corpus: {safe(path)}: {safe(reason)}", file=sys.stderr)
+        outcome = _outcome(manifest)
         manifest.finish()
-        return _outcome(manifest)
+        return outcome
 
 
 def _refuse_inside(sources: Sequence[str], out: Path) -> None:

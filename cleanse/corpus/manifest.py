@@ -17,7 +17,7 @@ from cleanse.model import CleanseError
 OURS = "_cleanse"  # the folder that holds all that is no data; readers of data pass over names with an underscore in front
 NAME = "manifest.jsonl"
 COUNTS = ("in", "out", "empty", "quarantined", "lost", "changed")
-HASH = 16  # digits of the hash of the head that are repeated in every line
+HASH = 16  # digits of a hash of a line
 
 
 class Manifest:
@@ -30,7 +30,7 @@ class Manifest:
         self.out = out
         self.ours = out / OURS
         head = {"sources": list(sources), "plan": planned._asdict(), "settings": settings}
-        self.head_hash = head_hash(head)
+        self._head = line_hash(head)
         if out.exists() and not self.ours.exists() and any(out.iterdir()):
             raise CleanseError(f"{out} is not empty, and what is in it is no run; give another folder")
         self.ours.mkdir(parents=True, exist_ok=True)
@@ -85,7 +85,7 @@ class Manifest:
         for folder in folders:
             _sync(folder)
         self._places[unit["unit"]] = self.file.tell()
-        self.file.write(_line({**unit, "head": self.head_hash}))
+        self.file.write(_line(sealed(unit, self._head)))
         self.file.flush()
         os.fsync(self.file.fileno())
 
@@ -97,7 +97,7 @@ class Manifest:
                 yield json.loads(file.readline())
 
     def finish(self) -> None:
-        """Write the lines in the order of the units, whichever way they came."""
+        """Write the lines in the order of the units, whichever way they came; nothing can be entered any more."""
         head = read_head(self.out)
         new = self.temporary / NAME
         _written(new, [head], self.lines())
@@ -105,11 +105,21 @@ class Manifest:
         _sync(self.ours)
 
 
-def head_hash(head: Mapping[str, object]) -> str:
-    """What every line repeats of the head."""
+def line_hash(line: Mapping[str, object]) -> str:
+    """The hash of a line: every line of a unit holds that of the head, and its own."""
     from hashlib import sha256
 
-    return sha256(_line(head)).hexdigest()[:HASH]
+    return sha256(_line(line)).hexdigest()[:HASH]
+
+
+def sealed(unit: Mapping[str, object], head: str) -> dict[str, object]:
+    """The line of a unit with both hashes.
+
+    >>> sealed({"unit": 0}, "abcd")
+    {'unit': 0, 'head': 'abcd', 'seal': 'cf7aff8cb1c3fcb9'}
+    """
+    line = {key: value for key, value in unit.items() if key not in {"head", "seal"}} | {"head": head}
+    return {**line, "seal": line_hash(line)}
 
 
 def read_head(out: Path) -> dict[str, Any]:

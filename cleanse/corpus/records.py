@@ -8,6 +8,7 @@ import json
 import os
 import pickle
 from collections.abc import Callable, Iterable
+from io import BufferedReader
 from pathlib import Path
 from signal import ITIMER_PROF, setitimer
 
@@ -28,9 +29,8 @@ class Journal:
     """The entries of the records of a unit, in order; those that are there are read first."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("a+b", buffering=0)
-        self._file.seek(0)
-        self._reader: pickle.Unpickler | None = pickle.Unpickler(self._file)
+        self._file = path.open("ab", buffering=0)
+        self._reader: BufferedReader | None = path.open("rb")
         self._end = 0
 
     def next(self) -> Entry | None:
@@ -38,12 +38,12 @@ class Journal:
         if self._reader is None:
             return None
         try:
-            entry: Entry = self._reader.load()
+            entry: Entry = pickle.load(self._reader)
         except (EOFError, pickle.UnpicklingError):
             self._reader = None
             self._file.truncate(self._end)
             return None
-        self._end = self._file.tell()
+        self._end = self._reader.tell()
         return entry
 
     def append(self, entry: Entry) -> None:
@@ -67,7 +67,7 @@ class Quarantine:
             start = file.tell()
             for piece in raw or ():
                 file.write(piece)
-            entry = {"place": place, "reason": reason, "start": start, "length": file.tell() - start}
+            entry = {"place": place, "reason": reason, "raw": raw is not None, "start": start, "length": file.tell() - start}
             lines.write(json.dumps(entry).encode() + b"\n")
         self.records += raw is not None
         self.damages += raw is None

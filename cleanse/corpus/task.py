@@ -17,6 +17,7 @@ from cleanse.sources.compression import expanded
 from cleanse.sources.jsonl import rewrite_jsonl
 
 SUFFIXES = {"html": ".txt", "warc": ".jsonl"}  # what is put behind the name of what leaves in another format
+COUNTED = ("jsonl", "parquet")  # what can be counted without being cleaned
 PACKED = (".gz", ".zst", ".zstd")
 
 
@@ -37,10 +38,11 @@ class Task(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A file that was written for a unit, and its path from the folder of the run."""
+    """A file that was written for a unit, its path from the folder of the run, and how many records are in it, if it holds data."""
 
     temporary: Path
     path: str
+    records: int | None = None
 
 
 def do(task: Task, settings: Settings, cleaner: Cleaner, language: Callable[[str], str]) -> None:
@@ -54,9 +56,10 @@ def do(task: Task, settings: Settings, cleaner: Cleaner, language: Callable[[str
     for number, piece in enumerate(task.unit.pieces):
         target = task.file(str(number))
         try:
-            path = _rewritten(piece, target, job, line["counts"])
+            path, counts = _rewritten(piece, target, job)
             line["inputs"].append({"path": piece.path, "start": piece.start, "end": piece.end, "sha256": hashed(piece)})
-            written.append(Written(target, path))
+            line["counts"] = {name: count + counts[name] for name, count in line["counts"].items()}
+            written.append(Written(target, path, counts["out"] + counts["empty"]))
         except (CleanseError, OSError) as error:
             line["failed"].append([piece.path, (error.strerror if isinstance(error, OSError) else "") or str(error)])
     written += _beside(task, job)
@@ -74,8 +77,8 @@ def _beside(task: Task, job: UnitJob) -> list[Written]:
     return [Written(task.file(name), f"{OURS}/{folder}/{task.unit.number:06}{suffix}") for name, folder, suffix in names]
 
 
-def _rewritten(piece: Piece, target: Path, job: UnitJob, counts: dict[str, int]) -> str:
-    """Clean one piece into a file, and count. The path of that file from the folder of the run is returned."""
+def _rewritten(piece: Piece, target: Path, job: UnitJob) -> tuple[str, dict[str, int]]:
+    """Clean one piece into a file. The path of that file from the folder of the run is returned, and the counts."""
     mark, format = b"", "jsonl"
     if not piece.end:
         with opened(piece) as source:
@@ -88,10 +91,7 @@ def _rewritten(piece: Piece, target: Path, job: UnitJob, counts: dict[str, int])
         else:
             rewrite(source, file, job, piece.path)
     with opened(piece) as came, target.open("rb") as went:
-        here = _balance([new - old for new, old in zip(job.counted(), before, strict=True)], came, went, mark, format)
-    for name, count in here.items():
-        counts[name] += count
-    return path
+        return path, _balance([new - old for new, old in zip(job.counted(), before, strict=True)], came, went, mark, format)
 
 
 def _path(piece: Piece, format: str, packed: bool) -> str:
@@ -112,7 +112,7 @@ def _balance(counted: list[int], came: IO[bytes], went: IO[bytes], mark: bytes, 
     written = documents
     if format in {"jsonl", "parquet", "warc"}:
         written = count_records(went, mark, "jsonl" if format == "warc" else format)
-    arrived = count_records(came, mark, format) if format in {"jsonl", "parquet"} else documents + quarantined
+    arrived = count_records(came, mark, format) if format in COUNTED else documents + quarantined
     without = written - documents  # records whose text is null
     lost = arrived - written - quarantined
     if without < 0 or lost < 0 or (lost and not damages) or (without and format == "warc"):
@@ -151,4 +151,5 @@ def _output(file: Written) -> dict[str, Any]:
     """What the manifest says of a file, which is brought to the disk."""
     with file.temporary.open("r+b") as opened:
         os.fsync(opened.fileno())
-        return {"path": file.path, "bytes": os.fstat(opened.fileno()).st_size, "sha256": digest(opened)}
+        output = {"path": file.path, "bytes": os.fstat(opened.fileno()).st_size, "sha256": digest(opened)}
+    return output if file.records is None else {**output, "records": file.records}
