@@ -116,7 +116,7 @@ def sealed(unit: Mapping[str, object], head: str) -> dict[str, object]:
     """The line of a unit with both hashes.
 
     >>> sealed({"unit": 0}, "abcd")
-    {'unit': 0, 'head': 'abcd', 'seal': 'cf7aff8cb1c3fcb9'}
+    {'unit': 0, 'head': 'abcd', 'seal': '13b6a57e2efcb824'}
     """
     line = {key: value for key, value in unit.items() if key not in {"head", "seal"}} | {"head": head}
     return {**line, "seal": line_hash(line)}
