@@ -13,6 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from test_doors import CASES
 
 import cleanse
 from cleanse.corpus.units import Piece, opened, plan
@@ -235,6 +236,38 @@ def test_a_page_that_kills_costs_its_file_only(environment: dict[str, str], tmp_
     assert quarantine(tmp_path / "out") == [(REASONS["segfault"], b"POISON segfault\n")]
 
 
+def test_a_run_is_a_door_as_any_other(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for number, text in enumerate(CASES.values()):
+        (tmp_path / "in" / f"{number}.txt").write_bytes(text.encode())
+    (tmp_path / "in" / "all.jsonl").write_bytes(b"".join(record(n, text) for n, text in enumerate(CASES.values()) if text))
+    assert run(environment, tmp_path / "in", tmp_path / "out")[0] == 0
+    for number, text in enumerate(CASES.values()):
+        assert (tmp_path / "out" / f"{number}.txt").read_bytes().decode() == cleanse.clean(text)
+    cleaned = [json.loads(line)["text"] for line in (tmp_path / "out" / "all.jsonl").read_text().splitlines()]
+    assert cleaned == [cleanse.clean(text) for text in CASES.values() if text]
+
+
+def test_an_interrupted_run_says_how_to_go_on(environment: dict[str, str], source: Path, tmp_path: Path) -> None:
+    process = start(environment, source, tmp_path / "out")
+    while not (tmp_path / "out" / "_cleanse" / "temporary").exists():
+        time.sleep(0.01)
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate()
+    assert (process.returncode, errors) == (130, b"cleanse-corpus: stopped; the same command goes on with it\n")
+    assert not (tmp_path / "out" / "_cleanse" / "temporary").exists()
+
+
+def test_a_second_run_at_the_same_time_is_refused(environment: dict[str, str], source: Path, tmp_path: Path) -> None:
+    process = start(environment, source, tmp_path / "out")
+    while not (tmp_path / "out" / "_cleanse" / "temporary").exists():
+        time.sleep(0.01)
+    assert "another run is at work" in run(environment, source, tmp_path / "out")[2]
+    process.send_signal(signal.SIGINT)
+    process.communicate()
+
+
 def test_another_run_into_the_same_folder_is_refused(
     unbroken: tuple[Path, float], environment: dict[str, str], source: Path, tmp_path: Path
 ) -> None:
@@ -250,6 +283,11 @@ def test_another_run_into_the_same_folder_is_refused(
     assert "sources" in run(environment, changed, out)[2]
     assert tree(out) == before
     assert run(environment, source, out) == (2, run(environment, source, out)[1], "")
+    assert tree(out) == before
+    flip(next(out.glob("a-00002-*")))
+    lines = (out / "_cleanse" / "manifest.jsonl").read_bytes().splitlines(keepends=True)
+    (out / "_cleanse" / "manifest.jsonl").write_bytes(b"".join(lines[:-1]) + lines[-1][:50])
+    assert run(environment, source, out)[0] == 2  # what is broken is done again
     assert tree(out) == before
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "thesis.txt").write_text("mine")

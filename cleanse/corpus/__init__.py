@@ -36,15 +36,18 @@ class Outcome(NamedTuple):
 def run(sources: Sequence[str], out: Path, settings: Settings, workers: int = 0) -> Outcome:
     """Clean the sources into the folder `out`, or go on with that; `workers` is how many processes clean, 0 for one a core.
 
-    Raises `CleanseError` where a source is not there, where `out` is among them or holds something else, and where counts do not add up.
+    A file that cannot be read is named on standard error, counts as failed, and is tried again by the next run. Raises `CleanseError`
+    where a source is not there, where `out` is among them or holds something else, and where counts do not add up.
     """
+    if os.name != "posix":
+        raise CleanseError("a corpus run needs a POSIX system; `cleanse` does not")
     _refuse_inside(sources, out)
     planned = summed(plan(sources, settings.field))
     with closing(Manifest(out, sources, settings.to_dict(), planned)) as manifest:
         todo = (unit for unit in plan(sources, settings.field) if unit.number not in manifest.done)
         left = planned.units - len(manifest.done)
         counts: Counter[str] = Counter()
-        for result in progress(work(todo, manifest.temporary, settings, workers or os.cpu_count() or 1), "units", left, counts):
+        for result in progress(work(todo, manifest.temporary, settings, workers or cores()), "units", left, counts):
             line = result["line"]
             manifest.enter(line, [Path(name) for name in result["temporary"]])
             counts.update({name: line["counts"][name] for name in ("in", "quarantined")})
@@ -53,6 +56,11 @@ def run(sources: Sequence[str], out: Path, settings: Settings, workers: int = 0)
         outcome = _outcome(manifest)
         manifest.finish()
         return outcome
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _refuse_inside(sources: Sequence[str], out: Path) -> None:

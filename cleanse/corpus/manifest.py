@@ -52,13 +52,15 @@ class Manifest:
         self._lock.close()
 
     def _believed(self, path: Path) -> set[int]:
-        """The units whose lines say that they are done, and whose files are as the lines say; half a line at the end is cut off."""
+        """The units whose lines say that they are done, and whose files are as the lines say.
+
+        A line that is broken, as the last one may be, is cut off with all behind it; their units are done again.
+        """
         done: set[int] = set()
         with path.open("r+b") as file:
             file.readline()
             at = file.tell()
-            while (line := file.readline()).endswith(b"\n"):
-                unit = json.loads(line)
+            while (unit := _read_line(file.readline())) and unit == sealed(unit, self._head):
                 self._places[unit["unit"]] = at
                 whole = not unit["failed"] and not any(broken_outputs(self.out, unit))
                 (done.add if whole else done.discard)(unit["unit"])
@@ -178,6 +180,15 @@ def _locked(path: Path) -> Any:
         file.close()
         raise CleanseError(f"another run is at work in {path.parent.parent}") from error
     return file
+
+
+def _read_line(line: bytes) -> dict[str, Any]:
+    """What a whole line says; nothing for a broken one."""
+    try:
+        found: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {}
+    except ValueError:
+        return {}
+    return found
 
 
 def _line(value: Mapping[str, object]) -> bytes:

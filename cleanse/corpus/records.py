@@ -18,9 +18,9 @@ from cleanse.model import Cleaned, Document
 from cleanse.sources import Hints, Job
 from cleanse.sources.job import BadRecord
 
-# Seconds of processor time for one record, and more for a long one. A record of 16 MiB takes some ten, compiling patterns a few: what
-# takes longer than this never ends. SIGPROF then ends the worker, whatever it is doing.
-TIME, PER_CHARACTER = 10.0, 1e-5
+# Seconds of processor time for one record, and for each of its characters, of which a second cleans a million. Building what a first
+# record calls for takes one or two. What takes longer than this never ends: SIGPROF then ends the worker, whatever it is doing.
+TIME, PER_CHARACTER = 5.0, 1e-5
 
 Entry = tuple[Cleaned, str] | str  # an answer and its language, or why there is none
 

@@ -1,7 +1,7 @@
 """A worker: two processes, of which the second cleans and the first starts another when that dies.
 
-The first never reads a text. It knows which patterns its children had to compile, and compiles them before it starts the next one, which
-then is as fast as the last. A child writes into temporary files; only the parent of all publishes what it wrote (`manifest`).
+The first never reads a text. It knows what its children had to build for theirs (`Matcher.called`), and builds it before it starts the next
+one, which then is as fast as the last. A child writes into temporary files; only the parent of all publishes what it wrote (`manifest`).
 """
 
 import os
@@ -20,22 +20,25 @@ from cleanse.corpus.task import do
 from cleanse.model import CleanseError
 
 READ = 300  # characters by which a language is guessed: more take longer than the cleaning
+# A text of our own that calls for what every text does: cleaned once before there are children, it loads that for all of them.
+FIRST = "CafÃ© society met at the harbour, where the ferry left at noon, an hour late, and nobody minded.\nRead more: The ferry\n"
 
 
 def supervise(line: Connection, settings: Settings, workers: int) -> None:
     """Do the tasks that come over the line; what goes back is 0 for each that is done, or how a child ended that died of one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it too, and ends us
     cleaner, language = settings.cleaner(), _guesser()
-    with TemporaryFile() as compiled:
+    language(cleaner.explain(FIRST).text)
+    with TemporaryFile() as built:
         while True:
             child = os.fork()
             if child == 0:
-                _work(line, settings, cleaner, language, compiled, workers)
+                _work(line, settings, cleaner, language, built, workers)
             status = _waited(child)
             if status == 0:
                 return
-            compiled.seek(0)
-            cleaner.matcher.compile(array("L", compiled.read()))
+            built.seek(0)
+            cleaner.matcher.prepare(array("l", built.read()))
             line.send(status)
 
 
@@ -61,16 +64,14 @@ def _guesser() -> Callable[[str], str]:
         return lambda text: ""
 
 
-def _work(
-    line: Connection, settings: Settings, cleaner: Cleaner, language: Callable[[str], str], compiled: IO[bytes], workers: int
-) -> None:
+def _work(line: Connection, settings: Settings, cleaner: Cleaner, language: Callable[[str], str], built: IO[bytes], workers: int) -> None:
     """The life of a child."""
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         limit_memory(workers + 1)
         while True:
             task = line.recv()
-            do(task, settings, cleaner, _watched(language, line, cleaner, compiled))
+            do(task, settings, cleaner, _watched(language, line, cleaner, built))
             line.send(0)
     except (EOFError, BrokenPipeError, ConnectionResetError):  # the parent is gone
         os._exit(0)
@@ -79,16 +80,16 @@ def _work(
         os._exit(1)
 
 
-def _watched(language: Callable[[str], str], line: Connection, cleaner: Cleaner, compiled: IO[bytes]) -> Callable[[str], str]:
-    """The guesser, which after each text also notes what has been compiled for it, and stops where nobody waits for the answer."""
+def _watched(language: Callable[[str], str], line: Connection, cleaner: Cleaner, built: IO[bytes]) -> Callable[[str], str]:
+    """The guesser, which after each text also notes what has been built for it, and stops where nobody waits for the answer."""
     supervisor = os.getppid()
-    known = len(cleaner.matcher.compiled)
+    known = len(cleaner.matcher.called)
 
     def guess(text: str) -> str:
         nonlocal known
-        if len(new := cleaner.matcher.compiled) > known:
-            os.write(compiled.fileno(), array("L", new[known:]).tobytes())
-            known = len(new)
+        if new := cleaner.matcher.called[known:]:
+            os.write(built.fileno(), array("l", new).tobytes())
+            known += len(new)
         if os.getppid() != supervisor or line.poll():
             os._exit(0)
         return language(text)
