@@ -3,7 +3,7 @@
     python -m benchmarks.corpus ARTICLES.jsonl.gz [--documents 4000] [--rounds 3] [--poison 0]
 
 A record of the corpus is {"texts": {"trafilatura": text}}; the texts are taken as often as it takes. The runs take turns, and the ratio
-is the median of the rounds'. With `--poison N`, N more records in the last run kill their worker: the cost is told beside the rest.
+is the median of the rounds'. With `--poison N`, N more records of the last run are bad, of five kinds in turn: the cost is told.
 Memory is the most that the parent held itself (RSS), at a quarter of the documents and at all of them.
 """
 
@@ -23,27 +23,37 @@ from typing import Any
 from benchmarks.truth import records
 
 COMMAND = "import sys; from cleanse.corpus_cli import main; sys.exit(main())"
-# What makes a record kill: the first of these is loaded by Python itself at every start.
+# What makes a record bad, in the process that cleans it: Python loads a module of this name at every start.
 CUSTOM = """\
 import os, signal
 from cleanse.cleaner import Cleaner
 explain = Cleaner.explain
+def deep(n):
+    return deep(n + 1)
+def loop():
+    while True:
+        pass
+ACTS = {
+    "segfault": lambda: os.kill(os.getpid(), signal.SIGSEGV), "memory": lambda: bytearray(1 << 50), "loop": loop, "stack": lambda: deep(0),
+}
 def poisoned(self, text):
-    if "POISON" in text:
-        os.kill(os.getpid(), signal.SIGSEGV)
-    return explain(self, text)
+    act = ACTS.get(text.removeprefix("POISON ")) if isinstance(text, str) and text.startswith("POISON ") else None
+    return act() if act else explain(self, text)
 Cleaner.explain = poisoned
 """
+KINDS = ("segfault", "memory", "loop", "stack", "bytes")
 
 
 def written(path: Path, texts: list[str], number: int, poison: int = 0) -> None:
     """A file of so many records, the poison evenly among them."""
     every = number // poison if poison else number + 1
-    with path.open("w", encoding="utf-8") as file:
+    kinds = cycle(KINDS)
+    with path.open("wb") as file:
         for at, text in enumerate(islice(cycle(texts), number)):
             if at % every == every // 2:
-                file.write(json.dumps({"id": f"poison {at}", "text": "POISON"}) + "\n")
-            file.write(json.dumps({"id": at, "text": f"{text}\nNumber {at}."}, ensure_ascii=False) + "\n")
+                kind = next(kinds)
+                file.write(b'{"text": "\xff"}\n' if kind == "bytes" else json.dumps({"text": f"POISON {kind}"}).encode() + b"\n")
+            file.write(json.dumps({"id": at, "text": f"{text}\nNumber {at}."}, ensure_ascii=False).encode() + b"\n")
 
 
 def run(source: Path, out: Path, workers: int, custom: Path) -> tuple[float, int]:
@@ -74,7 +84,7 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--documents", type=int, default=4000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--poison", type=int, default=0, help="records that kill their worker")
+    parser.add_argument("--poison", type=int, default=0, help="bad records")
     args = parser.parse_args()
     found: list[Any] = list(records(args.corpus))
     texts = [record["texts"]["trafilatura"] for record in found]
@@ -97,7 +107,7 @@ def main() -> None:
         print(f"memory of the parent: {less / 1e6:.0f} MB for a quarter of them, {memory / 1e6:.0f} MB for all")
         if args.poison:
             took, _ = run(folder / "poison.jsonl", folder / "poison", 2, folder / "custom")
-            print(f"{args.poison} records that kill: {took:.1f} s, {took / two - 1:+.0%}")
+            print(f"{args.poison} bad records: {took:.1f} s, {took / two - 1:+.0%}")
 
 
 if __name__ == "__main__":

@@ -71,10 +71,10 @@ class Matcher:
     def prepare(self, called: Iterable[int]) -> None:
         """Make ready what texts `called` for in another matcher of the same tables, before a text does here."""
         for number in called:
-            if number < 0:
-                self._search(~number)
-            else:
+            if number >= 0:
                 self.probe(number)
+            elif ~number not in self._searches:
+                self._search(~number)
 
     def read(self, texts: Iterable[str]) -> dict[str, Reading]:
         """What these texts (one block each, none twice) say. Short ones are remembered: a site's pages repeat theirs."""

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,10 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "page.html").write_text(f"<html><body><article><p>{FERRY}</p><p>{FERRY[::-1]}</p></article></body></html>")
     (folder / "t.csv").write_text(f'id,text\n1,"{FERRY}\nAdvertisement"\n2,"bad\n')
     (folder / "notes.exe").write_bytes(b"\0")
+    if find_spec("fastwarc"):
+        text = f"{FERRY}\nAdvertisement\n".encode()
+        head = f"WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nContent-Length: {len(text)}\r\n\r\n".encode()
+        (folder / "c.warc.wet.gz").write_bytes(gzip.compress((head + text + b"\r\n\r\n") * 2))
     try:
         import pyarrow
         from pyarrow import parquet
@@ -155,8 +160,11 @@ def test_all_that_came_in_is_there(unbroken: tuple[Path, float], source: Path) -
     assert not (out / "notes.exe").exists()
     total = counts(out)
     assert total["in"] == total["out"] + total["empty"] + total["quarantined"]
+    with_wet = (source / "c.warc.wet.gz").exists()
+    if with_wet:
+        assert len(gzip.decompress((out / "c.warc.wet.jsonl.gz").read_bytes()).splitlines()) == 2
     with_parquet = (source / "t.parquet").exists()
-    assert total["in"] == 1205 + 100 + 40 + 1 + 2 + 2 * with_parquet
+    assert total["in"] == 1205 + 100 + 40 + 1 + 2 + 2 * with_parquet + 2 * with_wet
     assert (total["quarantined"], total["empty"], total["lost"]) == (4, 2 + with_parquet, 0)
     assert [raw for _, raw in quarantine(out)] == [b'{"text": bad\n'] * 3 + [b'2,"bad\n']
 

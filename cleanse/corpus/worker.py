@@ -16,7 +16,7 @@ from typing import IO
 from cleanse.cleaner import Cleaner
 from cleanse.corpus.records import limit_memory
 from cleanse.corpus.settings import Settings
-from cleanse.corpus.task import do
+from cleanse.corpus.task import Task, do
 from cleanse.model import CleanseError
 
 READ = 300  # characters by which a language is guessed: more take longer than the cleaning
@@ -29,16 +29,19 @@ def supervise(line: Connection, settings: Settings, workers: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it too, and ends us
     cleaner, language = settings.cleaner(), _guesser()
     language(cleaner.explain(FIRST).text)
-    with TemporaryFile() as built:
+    with TemporaryFile(buffering=0) as built:
+        guess = _watched(language, line, cleaner, built)
         while True:
             child = os.fork()
             if child == 0:
-                _work(line, settings, cleaner, language, built, workers)
+                _work(line, settings, cleaner, guess, workers)
             status = _waited(child)
             if status == 0:
                 return
             built.seek(0)
             cleaner.matcher.prepare(array("l", built.read()))
+            built.seek(0)
+            built.truncate()
             line.send(status)
 
 
@@ -64,25 +67,32 @@ def _guesser() -> Callable[[str], str]:
         return lambda text: ""
 
 
-def _work(line: Connection, settings: Settings, cleaner: Cleaner, language: Callable[[str], str], built: IO[bytes], workers: int) -> None:
-    """The life of a child."""
+def _work(line: Connection, settings: Settings, cleaner: Cleaner, language: Callable[[str], str], workers: int) -> None:
+    """The life of a child; it never returns."""
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         limit_memory(workers + 1)
-        while True:
-            task = line.recv()
-            do(task, settings, cleaner, _watched(language, line, cleaner, built))
+        while task := _next(line):
+            do(task, settings, cleaner, language)
             line.send(0)
-    except (EOFError, BrokenPipeError, ConnectionResetError):  # the parent is gone
         os._exit(0)
     except BaseException:
         sys.excepthook(*sys.exc_info())
         os._exit(1)
 
 
+def _next(line: Connection) -> Task | None:
+    """The next task; None where the parent is gone."""
+    try:
+        task: Task = line.recv()
+        return task
+    except (EOFError, ConnectionResetError):
+        return None
+
+
 def _watched(language: Callable[[str], str], line: Connection, cleaner: Cleaner, built: IO[bytes]) -> Callable[[str], str]:
-    """The guesser, which after each text also notes what has been built for it, and stops where nobody waits for the answer."""
-    supervisor = os.getppid()
+    """The guesser, which in a child also notes what has been built for a text, and stops where nobody waits for the answer."""
+    supervisor = os.getpid()
     known = len(cleaner.matcher.called)
 
     def guess(text: str) -> str:
