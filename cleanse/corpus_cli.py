@@ -5,7 +5,7 @@ A file that cannot be read costs only itself: it is named on standard error and 
 
 import os
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from collections import Counter
 from pathlib import Path
 
@@ -18,6 +18,22 @@ from cleanse.sources import Hints, Job, rewrite
 from cleanse.sources.files import find_files
 
 SRC = "files of any format, folders of them, and patterns"
+EPILOG = """\
+examples:
+  cleanse-corpus run texts/ --to clean/          texts, pages, archives
+  cleanse-corpus run 'crawl-*.jsonl.gz' --to clean/ --report clean.html
+  cleanse-corpus verify clean/                   still as it was written?
+  cleanse-corpus report texts/ -o report.html    see what goes, and why
+
+what a run writes: each file under its own name; a large JSONL in parts,
+  NAME-00000-of-00012.jsonl; pages as NAME.html.txt, and WARC and WET as
+  NAME.warc.jsonl. What is in quarantine, the manifest and the totals
+  are in the folder _cleanse.
+
+exit codes: 0 all is clean, or whole; 1 verify found something wrong;
+  2 wrong usage, or something could not be read or written, or bad
+  records are in quarantine
+"""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -29,7 +45,7 @@ def main(argv: list[str] | None = None) -> int:
         profile = find_profile(options.profile).adjusted(kinds(options.keep), kinds(options.drop))
         return (_report if options.command == "report" else _run)(options, Cleaner(profile, options.rules))
     except KeyboardInterrupt:
-        print("cleanse-corpus: stopped; the same command goes on with it", file=sys.stderr)
+        print(f"cleanse-corpus: stopped{'; the same command goes on with it' if options.command == 'run' else ''}", file=sys.stderr)
         return 130
     except (CleanseError, OSError) as error:
         _complain(error)
@@ -37,7 +53,9 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _parse(argv: list[str] | None) -> Namespace:
-    parser = ArgumentParser(prog="cleanse-corpus", description="Clean a corpus.", allow_abbrev=False)
+    parser = ArgumentParser(
+        prog="cleanse-corpus", description="Clean a corpus.", epilog=EPILOG, formatter_class=RawDescriptionHelpFormatter, allow_abbrev=False
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     run = commands.add_parser("run", help="clean files into a folder; when it is killed, the same command goes on with it")
     run.add_argument("source", nargs="+", metavar="SRC", help=SRC)

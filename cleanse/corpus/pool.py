@@ -86,7 +86,7 @@ class Worker:
                 f"workers are killed (the last one {ending(self.process.exitcode or 0)}); fewer of them may find room: --workers"
             )
         self.stop()
-        rmtree(self._temporary)
+        rmtree(self._temporary, ignore_errors=True)  # what that child writes meanwhile goes with the run
         self._start()
         self.give(self.unit)
 
