@@ -3,8 +3,9 @@
     python -m benchmarks.corpus ARTICLES.jsonl.gz [--documents 4000] [--rounds 3] [--poison 0]
 
 A record of the corpus is {"texts": {"trafilatura": text}}; the texts are taken as often as it takes. The runs take turns, and the ratio
-is the median of the rounds'. With `--poison N`, N more records of the last run are bad, of five kinds in turn: the cost is told.
-Memory is the most that the parent held itself (RSS), at a quarter of the documents and at all of them.
+is the median of the rounds'; on a machine that does other work as well, the processor times say more. With `--poison N`, N more records
+of the last run are bad, of five kinds in turn: the cost is told. Memory is the most that the parent held itself (RSS), at a quarter
+of the documents and at all of them.
 """
 
 import argparse
@@ -56,18 +57,20 @@ def written(path: Path, texts: list[str], number: int, poison: int = 0) -> None:
             file.write(json.dumps({"id": at, "text": f"{text}\nNumber {at}."}, ensure_ascii=False).encode() + b"\n")
 
 
-def run(source: Path, out: Path, workers: int, custom: Path) -> tuple[float, int]:
-    """Seconds, and bytes of memory of the parent."""
+def run(source: Path, out: Path, workers: int, custom: Path) -> tuple[float, float, int]:
+    """Seconds, seconds of processor time, and bytes of memory of the parent."""
     command = [sys.executable, "-c", COMMAND, "run", str(source), "--to", str(out), "--workers", str(workers)]
     environment = {**os.environ, "PYTHONPATH": f"{custom}{os.pathsep}{os.getcwd()}"}  # noqa: PTH109  (as text)
-    start = perf_counter()
+    start, before = perf_counter(), os.times()
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     most = 0
     while process.poll() is None:
         most = max([most, *_memory(process.pid)])
         sleep(0.05)
     assert process.returncode in {0, 2}
-    return perf_counter() - start, most
+    after = os.times()
+    processor = after.children_user + after.children_system - before.children_user - before.children_system
+    return perf_counter() - start, processor, most
 
 
 def _memory(pid: int) -> Iterator[int]:
@@ -95,19 +98,22 @@ def main() -> None:
         for kind, number, poison in (("few", args.documents // 4, 0), ("all", args.documents, 0), ("poison", args.documents, args.poison)):
             written(folder / f"{kind}.jsonl", texts, number, poison)
         times: dict[int, list[float]] = {1: [], 2: []}
+        processor: dict[int, list[float]] = {1: [], 2: []}
         for turn in range(args.rounds):
             for workers, seconds in times.items():
-                took, memory = run(folder / "all.jsonl", folder / f"{turn}-{workers}", workers, folder)
+                took, used, memory = run(folder / "all.jsonl", folder / f"{turn}-{workers}", workers, folder)
                 seconds.append(took)
+                processor[workers].append(used)
         print(f"{args.documents} documents, {(folder / 'all.jsonl').stat().st_size / 1e6:.0f} MB")
         ratios = [one / two for one, two in zip(times[1], times[2], strict=True)]
         one, two = median(times[1]), median(times[2])
         print(f"one worker {one:.1f} s, two {two:.1f} s: {median(ratios):.2f} times ({min(ratios):.2f} to {max(ratios):.2f})")
-        _, less = run(folder / "few.jsonl", folder / "few", 2, folder)
+        print(f"processor time: {median(processor[1]):.1f} s and {median(processor[2]):.1f} s")
+        _, _, less = run(folder / "few.jsonl", folder / "few", 2, folder)
         print(f"memory of the parent: {less / 1e6:.0f} MB for a quarter of them, {memory / 1e6:.0f} MB for all")
         if args.poison:
-            took, _ = run(folder / "poison.jsonl", folder / "poison", 2, folder / "custom")
-            print(f"{args.poison} bad records: {took:.1f} s, {took / two - 1:+.0%}")
+            took, used, _ = run(folder / "poison.jsonl", folder / "poison", 2, folder / "custom")
+            print(f"{args.poison} bad records: {took:.1f} s, {took / two - 1:+.0%}; processor time {used:.1f} s")
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ import ctypes, os, sys
 sys.modules["py3langid"] = None
 import cleanse.corpus.records, cleanse.corpus.units
 from cleanse.cleaner import Cleaner
-cleanse.corpus.units.UNIT = 30_000
+cleanse.corpus.units.LEAST = 30_000
 cleanse.corpus.records.TIME = 1.0
 explain = Cleaner.explain
 def deep(n):
@@ -420,7 +420,7 @@ def test_names_count_from_the_folder_that_holds_all_sources(tmp_path: Path) -> N
         (tmp_path / name).touch()
     units = list(plan([str(tmp_path / "a"), str(tmp_path / "b")], ""))
     assert [piece.target for unit in units for piece in unit.pieces] == ["a/x.txt", "b/x.txt"]
-    with pytest.raises(cleanse.CleanseError, match="two of the sources"):
+    with pytest.raises(cleanse.CleanseError, match="name each source once"):
         list(plan([str(tmp_path), str(tmp_path / "b")], ""))
 
 

@@ -17,7 +17,9 @@ from cleanse.sources.files import find_files
 from cleanse.sources.job import BadRecord, choose_field
 from cleanse.sources.jsonl import members
 
-UNIT = 16 << 20  # bytes: some ten seconds of work
+# A unit is a share of the corpus, so that all workers have something to do to the end, but no less and no more than so many bytes: some
+# seconds of work, and half a minute.
+SHARE, LEAST, MOST = 64, 4 << 20, 32 << 20
 FILES = 256  # in a unit, at most
 PIECE = 1 << 20  # bytes read at once
 
@@ -56,8 +58,9 @@ def plan(sources: Sequence[str], field: str) -> Iterator[Unit]:
     """The units. Raises `CleanseError` for a source that is not there, and where two files would be written to one place."""
     number, size = 0, 0
     pieces: list[Piece] = []
-    for piece, bytes in _pieces(sources, field):
-        if pieces and (size + bytes > UNIT or len(pieces) == FILES):
+    limit = max(LEAST, min(sum(map(_size, find_files(sources))) // SHARE, MOST))
+    for piece, bytes in _pieces(sources, field, limit):
+        if pieces and (size + bytes > limit or len(pieces) == FILES):
             yield Unit(number, tuple(pieces), size)
             number, size, pieces = number + 1, 0, []
         pieces.append(piece)
@@ -76,25 +79,31 @@ def summed(units: Iterator[Unit]) -> Plan:
     return Plan(number, size, digest.hexdigest())
 
 
-def _pieces(sources: Sequence[str], field: str) -> Iterator[tuple[Piece, int]]:
-    """Every piece with its size."""
+def _size(path: Path) -> int:
+    """In bytes; nothing for a link that leads nowhere."""
+    return path.stat().st_size if path.exists() else 0
+
+
+def _pieces(sources: Sequence[str], field: str, limit: int) -> Iterator[tuple[Piece, int]]:
+    """Every piece with its size; a JSONL file of more than `limit` bytes is cut."""
     root = _root(sources)
     targets: set[int] = set()  # their hashes: names would be many times as large
     for path in find_files(sources):
-        target = os.path.relpath(path, root)
-        if hash(target) in targets:
-            raise CleanseError(f"{path} is in two of the sources; name it once")
-        targets.add(hash(target))
-        size = path.stat().st_size if path.exists() else 0
-        if size <= UNIT or _told_apart(path) != (b"", "jsonl"):
-            yield Piece(str(path), target), size
-            continue
-        known = _field(path, field)
-        count = -(-size // UNIT)
-        stem, suffix = os.path.splitext(target)  # noqa: PTH122  (with its folder)
-        for part in range(count):
-            start, end = part * UNIT, min((part + 1) * UNIT, size)
-            yield Piece(str(path), f"{stem}-{part:05}-of-{count:05}{suffix}", start, end, known), end - start
+        size, target = _size(path), os.path.relpath(path, root)
+        cut = size > limit and _told_apart(path) == (b"", "jsonl")
+        for piece in _parts(path, target, size, limit, field) if cut else [Piece(str(path), target)]:
+            if hash(piece.target) in targets:
+                raise CleanseError(f"{path} would be written to {piece.target}, as another file; name each source once, or rename a file")
+            targets.add(hash(piece.target))
+            yield piece, (piece.end - piece.start) if cut else size
+
+
+def _parts(path: Path, target: str, size: int, limit: int, field: str) -> Iterator[Piece]:
+    known = _field(path, field)
+    count = -(-size // limit)
+    stem, suffix = os.path.splitext(target)  # noqa: PTH122  (with its folder)
+    for part in range(count):
+        yield Piece(str(path), f"{stem}-{part:05}-of-{count:05}{suffix}", part * limit, min((part + 1) * limit, size), known)
 
 
 def _root(sources: Sequence[str]) -> str:
