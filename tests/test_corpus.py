@@ -460,3 +460,17 @@ def test_totals_of_parts_are_those_of_the_whole() -> None:
     assert merged.tally == whole.tally
     assert len(merged.sample.documents()) == 5
     assert sorted(merged.text()) == sorted(whole.text())  # equals stand as they came
+
+
+def test_what_texts_called_for_in_one_matcher_is_prepared_in_another() -> None:
+    from cleanse.match import Matcher
+    from cleanse.rulebook.tables import TABLES
+
+    blocks = ["Read more: the ferry stops after eleven hundred years", "Sign up for our daily newsletter!", "Photo: Ana Ruiz", FERRY]
+    first, second = Matcher(TABLES), Matcher(TABLES)
+    found = first.match(blocks)
+    second.prepare(first.called)
+    assert sorted(second.called) == sorted(first.called)
+    assert len(second.called) > 4
+    assert second.match(blocks) == found
+    assert len(second.called) == len(first.called)
