@@ -50,6 +50,7 @@ def _waited(child: int) -> int:
 
     def end(number: int, frame: object) -> None:
         os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
         os._exit(128 + number)
 
     signal.signal(signal.SIGTERM, end)
