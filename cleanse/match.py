@@ -50,13 +50,15 @@ class Reading(NamedTuple):
 class Matcher:
     """Tables with what has to be built for searching them. Building is lazy: an input that meets no rule pays nothing.
 
-    Rules of the kinds in `ignore` are not searched.
+    Rules of the kinds in `ignore` are not searched. `called` notes what has been built, in that order: the number of a pattern for its
+    probe, the complement of the number for its search.
     """
 
     def __init__(self, tables: Tables, ignore: frozenset[Kind] = frozenset()) -> None:
         self.tables = tables
         self.probes: list[Probe | None] = [None] * len(tables.patterns)
         self.model = Model(tables.weights)
+        self.called: list[int] = []
         self._remembered: dict[str, Reading] = {}
         self._rows = Rows(tables.rows, tables.beside)
         self._searches: dict[int, tuple[Head, int, Callable[[str], Match[str] | None]]] = {}
@@ -65,6 +67,14 @@ class Matcher:
         long = [wants and (head.max > SHORT or head.where in CUTS) for wants, head in zip(wanted, heads, strict=True)]
         cuts = [wants and head.where == "head" for wants, head in zip(wanted, heads, strict=True)]
         self._short, self._long, self._starts = (Gate(tables.gate, flags.__getitem__, self.probe) for flags in (wanted, long, cuts))
+
+    def prepare(self, called: Iterable[int]) -> None:
+        """Make ready what texts `called` for in another matcher of the same tables, before a text does here."""
+        for number in called:
+            if number >= 0:
+                self.probe(number)
+            elif ~number not in self._searches:
+                self._search(~number)
 
     def read(self, texts: Iterable[str]) -> dict[str, Reading]:
         """What these texts (one block each, none twice) say. Short ones are remembered: a site's pages repeat theirs."""
@@ -119,6 +129,7 @@ class Matcher:
         assert node is not None  # what is only looked up is no pattern
         known = probe(node, head.where in OPENING, head.where in CLOSING)
         longest = WINDOW if head.where in CUTS else min(head.max, known.width) if head.where in WHOLE else head.max
+        self.called.append(number)
         self.probes[number] = known = known._replace(longest=longest)
         return known
 
@@ -145,6 +156,7 @@ class Matcher:
         pattern = regex.compile(expression(source, head.where, self.tables.slots), regex.IGNORECASE | regex.VERSION0)
         reach = self.probe(number).width + 2 * SEPARATORS if head.where == "tail" else WINDOW
         search = pattern.fullmatch if head.where in WHOLE else pattern.match if head.where in OPENING else pattern.search
+        self.called.append(~number)
         self._searches[number] = known = head, reach, search
         return known
 

@@ -28,7 +28,12 @@ LAYERS = (
     {"sources/jsonl", "sources/cells", "sources/parquet", "sources/warc", "sources/text"},
     {"sources/detect"},
     {"sources", "sources/files", "options"},
-    {"change", "filter"},
+    {"change", "filter", "corpus/units", "corpus/settings", "corpus/totals"},
+    {"corpus/manifest", "corpus/records"},
+    {"corpus/task"},
+    {"corpus/worker"},
+    {"corpus/pool"},
+    {"corpus", "corpus/verify"},
     {"cli", "corpus_cli", "__init__"},
     {"__main__"},
 )

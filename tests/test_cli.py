@@ -189,7 +189,7 @@ def test_corpus_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     output = capsys.readouterr()
     assert (tmp_path / "out" / "deep" / "page.txt").read_text("utf-8") == LEFT
     assert "gone.txt" in output.err
-    assert output.out.split() == ["1", "documents", "1", "ad"]
+    assert output.out.split("\n")[0].split() == ["1", "documents", "came", "in"]
     assert corpus(["run", str(tmp_path / "in"), "--to", str(tmp_path / "in")]) == 2
 
 

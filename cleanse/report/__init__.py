@@ -6,7 +6,7 @@ sheet and this script, by their hashes, and no request. It needs jinja2 and py3l
 """
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,24 +56,28 @@ class Report:
     """
 
     def __init__(self) -> None:
-        try:
-            from py3langid import classify
-        except ImportError as error:
-            raise _missing("py3langid") from error
+        self._language = guesser(READ)
         self._environment = _environment()
-        self._classify = classify
-        self._tally, self._sample = Tally(), Sample()
+        self.tally, self.sample = Tally(), Sample()
 
     def add(self, answer: Cleaned) -> None:
         """Take one answer in."""
-        text = answer.text[:READ]
-        language = self._classify(text)[0] if len(text) >= ENOUGH else ""
-        self._tally.add(answer, language)
-        self._sample.offer(answer, language, host(answer.document.url))
+        language = self._language(answer.text)
+        self.tally.add(answer, language)
+        self.sample.offer(answer, language, host(answer.document.url))
 
     def page(self, source: str) -> str:
         """The page, under 5 MB. `source` is the name that it gives to what was cleaned."""
-        return _page(self._environment, self._tally, self._sample, source)
+        return _page(self._environment, self.tally, self.sample, source)
+
+
+def guesser(read: int) -> Callable[[str], str]:
+    """A function that guesses the language of a text from its first `read` characters: its code, or "" for a short text."""
+    try:
+        from py3langid import classify
+    except ImportError as error:
+        raise _missing("py3langid") from error
+    return lambda text: str(classify(text[:read])[0]) if len(text) >= ENOUGH else ""
 
 
 def _missing(package: str) -> CleanseError:

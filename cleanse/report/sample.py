@@ -3,6 +3,7 @@
 What is drawn depends on the documents and their order alone: the same corpus makes the same report.
 """
 
+from collections.abc import Callable
 from heapq import heappush, heapreplace
 from random import Random
 from typing import NamedTuple
@@ -39,9 +40,11 @@ class Shown(NamedTuple):
 
 
 class Sample:
-    """The documents to show, from a stream of any length; no more than `MOST`, `AT_RANDOM` and one a rule are held."""
+    """The documents to show, from a stream of any length: no more than `most` and `at_random` are held, and one a rule if `each_rule`."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST, at_random: int = AT_RANDOM, each_rule: bool = True) -> None:
+        self._limits = most, at_random
+        self._each_rule = each_rule
         self._random = Random(0)
         self._seen = 0
         self._most: list[tuple[float, int, Shown]] = []  # a heap: in front the one that lost least
@@ -51,19 +54,28 @@ class Sample:
     def offer(self, cleaned: Cleaned, language: str, host: str) -> None:
         """Keep this document, or not."""
         share = sum(edit.gone for edit in cleaned.removed) / max(len(cleaned.document.text), 1)
-        place = self._random.randrange(self._seen + 1) if self._seen >= AT_RANDOM else self._seen
-        new = {(str(edit.kind), edit.rule) for edit in cleaned.removed} - self._by_rule.keys()
-        among_most = share > (self._most[0][0] if len(self._most) == MOST else 0.0)
+        rules = {(str(edit.kind), edit.rule) for edit in cleaned.removed}
+        self._consider(share, rules, lambda: _shown(self._seen, cleaned, share, language, host))
+
+    def offer_again(self, shown: Shown) -> None:
+        """Keep one that another sample has held, or not; it gets a new number."""
+        self._consider(shown.share, {reason[:2] for reason in shown.reasons}, lambda: shown._replace(number=self._seen))
+
+    def _consider(self, share: float, rules: set[tuple[str, str]], show: Callable[[], Shown]) -> None:
+        most, at_random = self._limits
+        place = self._random.randrange(self._seen + 1) if self._seen >= at_random else self._seen
+        new = rules - self._by_rule.keys() if self._each_rule else set()
+        among_most = share > (self._most[0][0] if len(self._most) == most else 0.0)
         self._seen += 1
-        if not (place < AT_RANDOM or new or among_most):
+        if not (place < at_random or new or among_most):
             return
-        shown = _shown(self._seen, cleaned, share, language, host)
-        if place == len(self._drawn) < AT_RANDOM:
+        shown = show()
+        if place == len(self._drawn) < at_random:
             self._drawn.append(shown)
-        elif place < AT_RANDOM:
+        elif place < at_random:
             self._drawn[place] = shown
         if among_most:
-            (heapreplace if len(self._most) == MOST else heappush)(self._most, (share, -self._seen, shown))
+            (heapreplace if len(self._most) == most else heappush)(self._most, (share, -self._seen, shown))
         self._by_rule.update(dict.fromkeys(new, shown))
 
     def most(self) -> list[Shown]:

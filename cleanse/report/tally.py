@@ -77,6 +77,24 @@ class Tally:
             self.shares[min(gone * BINS // size, BINS - 1)] += 1
         self._forget()
 
+    def merge(self, other: "Tally") -> None:
+        """Take in what another one has counted."""
+        _add(self.all, other.all)
+        self.untouched += other.untouched
+        self.empty += other.empty
+        self.repairs += other.repairs
+        self.forgetful |= other.forgetful
+        for mine, others in ((self.kinds, other.kinds), (self.languages, other.languages), (self.hosts, other.hosts)):
+            _merge(mine, others)
+        _merge(self.rules, other.rules)
+        for key, says in other.says.items():
+            told = self.says.setdefault(key, says)
+            if told != says and not told.startswith(SUCH_AS):
+                self.says[key] = says if says.startswith(SUCH_AS) else SUCH_AS + told
+        self.shares = [mine + more for mine, more in zip(self.shares, other.shares, strict=True)]
+        self.lines.update(other.lines)
+        self._forget()
+
     def _forget(self) -> None:
         if len(self.lines) > 2 * REMEMBERED:
             self.lines = Counter(dict(self.lines.most_common(REMEMBERED)))
@@ -84,6 +102,18 @@ class Tally:
         if len(self.hosts) > 2 * REMEMBERED:
             self.hosts = dict(largest(self.hosts, REMEMBERED))
             self.forgetful = True
+
+
+def _merge(groups: dict[Key, Sums], others: dict[Key, Sums]) -> None:
+    for key, sums in others.items():
+        _add(groups.setdefault(key, Sums()), sums)
+
+
+def _add(sums: Sums, more: Sums) -> None:
+    sums.documents += more.documents
+    sums.characters += more.characters
+    sums.removals += more.removals
+    sums.gone += more.gone
 
 
 def _count(sums: Sums, characters: int, removals: int, gone: int) -> None:

@@ -66,7 +66,7 @@ class Job:
         >>> Job(Cleaner()).clean(Document("The ferry left at noon, an hour late.\\nAdvertisement\\n"))
         'The ferry left at noon, an hour late.\\n'
         """
-        text = self._answer(document)
+        text = self.answer(document)
         self._count(text != document.text)
         return text
 
@@ -76,12 +76,13 @@ class Job:
         >>> Job(Cleaner()).clean_value(Document("The ferry left at noon, an hour late.\\nAdvertisement"))
         'The ferry left at noon, an hour late.'
         """
-        text = self._answer(document)
+        text = self.answer(document)
         text = text if document.text.endswith("\n") else text.removesuffix("\n")
         self._count(text != document.text)
         return text
 
-    def _answer(self, document: Document) -> str:
+    def answer(self, document: Document) -> str:
+        """What the two above share: the canonical text, uncounted, and told to all who watch. Raises `BadRecord`."""
         if document.media == "text/html":
             document = _unwrapped(document)
         if not self.watch:

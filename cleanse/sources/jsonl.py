@@ -26,9 +26,11 @@ class Member(NamedTuple):
     is_text: bool
 
 
-def rewrite_jsonl(source: IO[bytes], target: IO[bytes], job: Job, name: str) -> None:
-    """Write every record with its text cleaned; blank lines stay. Raises `CleanseError` where the first record has no such field."""
-    field = ""
+def rewrite_jsonl(source: IO[bytes], target: IO[bytes], job: Job, name: str, field: str = "") -> None:
+    """Write every record with its text cleaned; blank lines stay.
+
+    `field` holds the text, if that is known; otherwise the first record says. Raises `CleanseError` where it has no such field.
+    """
     number = 0
     while line := source.readline(LIMIT):
         number += 1

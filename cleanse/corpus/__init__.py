@@ -1,0 +1,80 @@
+"""A corpus, cleaned by all cores of a machine into a folder, so that a run that is killed goes on where it was.
+
+The sources are cut into units (`units`). Each is done by a worker process (`pool`, `worker`) into temporary files (`task`, `records`),
+which are published and entered in a manifest (`manifest`). A killed run that has been gone on with leaves, byte for byte, the folder
+of an unbroken one. A record that kills its worker costs itself, and is kept in quarantine as every bad record is.
+"""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from cleanse.corpus.manifest import Manifest
+from cleanse.corpus.pool import work
+from cleanse.corpus.settings import Settings
+from cleanse.corpus.totals import Totals, gather
+from cleanse.corpus.units import plan, summed
+from cleanse.model import CleanseError
+from cleanse.progress import progress
+from cleanse.render import safe
+
+__all__ = ["Outcome", "Settings", "run"]
+
+
+class Outcome(NamedTuple):
+    """What a run amounts to: its counts (`manifest.COUNTS`), how many files `failed`, and the totals of what went."""
+
+    counts: Counter[str]
+    failed: int
+    totals: Totals
+
+
+def run(sources: Sequence[str], out: Path, settings: Settings, workers: int = 0) -> Outcome:
+    """Clean the sources into the folder `out`, or go on with that; `workers` is how many processes clean, 0 for one a core.
+
+    A file that cannot be read is named on standard error, counts as failed, and is tried again by the next run. Raises `CleanseError`
+    where a source is not there, where `out` is among them or holds something else, and where counts do not add up.
+    """
+    if os.name != "posix":
+        raise CleanseError("a corpus run needs a POSIX system; `cleanse` does not")
+    _refuse_inside(sources, out)
+    planned = summed(plan(sources, settings.field))
+    with closing(Manifest(out, sources, settings.to_dict(), planned)) as manifest:
+        todo = (unit for unit in plan(sources, settings.field) if unit.number not in manifest.done)
+        left = planned.units - len(manifest.done)
+        counts: Counter[str] = Counter()
+        for result in progress(work(todo, manifest.temporary, settings, workers or cores()), "units", left, counts):
+            line = result["line"]
+            manifest.enter(line, [Path(name) for name in result["temporary"]])
+            counts.update({name: line["counts"][name] for name in ("in", "quarantined")})
+            for path, reason in line["failed"]:
+                print(f"cleanse-corpus: {safe(path)}: {safe(reason)}", file=sys.stderr)
+        outcome = _outcome(manifest)
+        manifest.finish()
+        return outcome
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _refuse_inside(sources: Sequence[str], out: Path) -> None:
+    for source in sources:
+        if out.resolve().is_relative_to(Path(source).resolve()):
+            raise CleanseError(f"--to {out} is in the source {source}, and would be read as well; give another folder")
+
+
+def _outcome(manifest: Manifest) -> Outcome:
+    counts: Counter[str] = Counter()
+    failed = 0
+    for line in manifest.lines():
+        counts.update(line["counts"])
+        failed += len(line["failed"])
+    if counts["in"] != sum(counts[name] for name in ("out", "empty", "quarantined", "lost")):
+        raise CleanseError(f"counts do not add up ({dict(counts)}); please report this as a bug")
+    return Outcome(counts, failed, gather(sorted((manifest.ours / "totals").glob("*.json"))))

@@ -1,0 +1,136 @@
+"""One unit's records: each is cleaned under limits of time and memory, noted in a journal, counted, or kept in quarantine.
+
+The journal is a file. A worker that takes over from one that died reads there what has been answered, and answers the same without
+cleaning again; the first record that is not in it is the one that killed the worker.
+"""
+
+import json
+import os
+import pickle
+from collections.abc import Callable, Iterable
+from io import BufferedReader
+from pathlib import Path
+from signal import ITIMER_PROF, setitimer
+
+from cleanse.cleaner import Cleaner
+from cleanse.corpus.totals import Totals
+from cleanse.model import Cleaned, Document
+from cleanse.sources import Hints, Job
+from cleanse.sources.job import BadRecord
+
+# Seconds of processor time for one record, and for each of its characters, of which a second cleans a million. Building what a first
+# record calls for takes one or two. What takes longer than this never ends: SIGPROF then ends the worker, whatever it is doing.
+TIME, PER_CHARACTER = 5.0, 1e-5
+
+Entry = tuple[Cleaned, str] | str  # an answer and its language, or why there is none
+
+
+class Journal:
+    """The entries of the records of a unit, in order; those that are there are read first."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("ab", buffering=0)
+        self._reader: BufferedReader | None = path.open("rb")
+        self._end = 0
+
+    def next(self) -> Entry | None:
+        """The next entry of the worker before; None when there is no more, and half an entry is none."""
+        if self._reader is None:
+            return None
+        try:
+            entry: Entry = pickle.load(self._reader)
+        except (EOFError, pickle.UnpicklingError):
+            self._reader = None
+            self._file.truncate(self._end)
+            return None
+        self._end = self._reader.tell()
+        return entry
+
+    def append(self, entry: Entry) -> None:
+        """Note an entry; when this returns it survives the worker."""
+        self._file.write(pickle.dumps(entry, pickle.HIGHEST_PROTOCOL))
+
+
+class Quarantine:
+    """Two files beside each other: bad records as they came, and a line of JSON for each that says what and where it is.
+
+    They are made with the first record.
+    """
+
+    def __init__(self, lines: Path, raw: Path) -> None:
+        self.lines, self.raw = lines, raw
+        self.records = self.damages = 0
+
+    def keep(self, place: str, reason: str, raw: Iterable[bytes] | None) -> None:
+        """Keep one; `raw` is None for a damage that leaves no record."""
+        with self.lines.open("ab") as lines, self.raw.open("ab") as file:
+            start = file.tell()
+            for piece in raw or ():
+                file.write(piece)
+            entry = {"place": place, "reason": reason, "raw": raw is not None, "start": start, "length": file.tell() - start}
+            lines.write(json.dumps(entry).encode() + b"\n")
+        self.records += raw is not None
+        self.damages += raw is None
+
+
+class UnitJob(Job):
+    """The job of one unit. `blame` is why the worker before died, if the record that comes after the journal's has done it.
+
+    `alive` is called before each record. `emptied` counts the texts of which nothing was left, or that came empty.
+    """
+
+    def __init__(
+        self, cleaner: Cleaner, hints: Hints, language: Callable[[str], str], journal: Journal, quarantine: Quarantine, blame: str
+    ) -> None:
+        super().__init__(cleaner, hints, [self._hear])
+        self.kept = quarantine
+        self.totals = Totals(whole=False)
+        self.emptied = 0
+        self._language, self._journal, self._blame = language, journal, blame
+        self._heard: Cleaned | None = None
+
+    def counted(self) -> tuple[int, ...]:
+        """Documents cleaned, those of them that changed and that are empty now, bad records, damages."""
+        return self.documents, self.changed, self.emptied, self.kept.records, self.kept.damages
+
+    def _hear(self, answer: Cleaned) -> None:
+        self._heard = answer._replace(blocks=())
+
+    def answer(self, document: Document) -> str:
+        """The clean text; from the journal, if it is there. Raises `BadRecord`."""
+        entry = self._journal.next()
+        if entry is None:
+            entry = self._blame or self._entry(document)
+            self._blame = ""
+            self._journal.append(entry)
+        if isinstance(entry, str):
+            raise BadRecord(entry)
+        self.totals.add(*entry)
+        self.emptied += not entry[0].text
+        return entry[0].text
+
+    def _entry(self, document: Document) -> Entry:
+        setitimer(ITIMER_PROF, TIME + PER_CHARACTER * len(document.text))
+        try:
+            super().answer(document)
+            assert self._heard is not None
+            return self._heard, self._language(self._heard.text)
+        except BadRecord as bad:
+            return str(bad)
+        except Exception as error:  # a bug of ours or of a library, or no memory left: it costs this record only
+            return f"could not be cleaned: {type(error).__name__} {error}".strip()
+        finally:
+            setitimer(ITIMER_PROF, 0)
+
+    def reject(self, place: str, reason: str, raw: Iterable[bytes] | None = None) -> None:
+        """Keep a bad record in quarantine."""
+        self.rejected += 1
+        self.kept.keep(place, reason, raw)
+
+
+def limit_memory(share: int) -> None:
+    """Let this process have one of `share` equal parts of the machine's memory, at least 2 GiB, so that it harms no neighbour."""
+    from resource import RLIMIT_DATA, getrlimit, setrlimit
+
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    setrlimit(RLIMIT_DATA, (max(memory // share, 2 << 30), getrlimit(RLIMIT_DATA)[1]))

@@ -1,0 +1,77 @@
+"""What the bytes of a run depend on beside its sources: profile, rules, weights, versions. It heads the manifest."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import NamedTuple
+
+from cleanse.cleaner import Cleaner
+from cleanse.model import Kind
+from cleanse.profile import Profile
+
+LIBRARIES = ("ahocorasick-rs", "fastwarc", "ftfy", "lxml", "py3langid", "pyarrow", "regex", "trafilatura", "zstandard")
+
+
+class Settings(NamedTuple):
+    """What is asked for: the profile, rule packs, the field that holds the texts if it is said."""
+
+    profile: Profile
+    packs: tuple[str, ...] = ()
+    field: str = ""
+
+    def cleaner(self) -> Cleaner:
+        """A cleaner made to these settings."""
+        return Cleaner(self.profile, self.packs)
+
+    def to_dict(self) -> dict[str, object]:
+        """The settings and the hashes of what they lead to, as plain data."""
+        return {
+            "profile": {**self.profile._asdict(), "drop": sorted(self.profile.drop)},
+            "packs": {pack: _hash(Path(pack).read_bytes()) for pack in self.packs},
+            "field": self.field,
+            **_built_in(),
+            "versions": {"cleanse-corpus": _own_version(), **_versions()},
+        }
+
+
+def from_dict(values: Mapping[str, object]) -> Settings:
+    """The settings that `to_dict` gave.
+
+    >>> from cleanse.profile import DEFAULT
+    >>> from_dict(Settings(DEFAULT).to_dict()) == Settings(DEFAULT)
+    True
+    """
+    profile, packs = values["profile"], values["packs"]
+    assert isinstance(profile, dict)
+    assert isinstance(packs, dict)
+    drop = frozenset(Kind(name) for name in profile["drop"])
+    return Settings(Profile(**{**profile, "drop": drop}), tuple(packs), str(values["field"]))
+
+
+def _built_in() -> dict[str, object]:
+    """The hashes of the built-in rules, their slots included, and of the fitted weights."""
+    from cleanse.rulebook.tables import TABLES
+
+    return {"rules": _hash(repr(TABLES._replace(weights={})).encode()), "weights": _hash(repr(TABLES.weights).encode())}
+
+
+def _own_version() -> str:
+    from cleanse import __version__
+
+    return __version__
+
+
+def _versions() -> dict[str, str]:
+    """Those of the libraries that have a say in the answer, as far as they are installed."""
+    found = {}
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _hash(data: bytes) -> str:
+    return sha256(data).hexdigest()

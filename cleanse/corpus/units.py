@@ -1,0 +1,184 @@
+"""The sources of a run -> units of work, always the same ones in the same order: some files, or a range of a large JSONL file.
+
+A range holds the lines that begin in it, so that ranges can be told from the size of a file alone. What is compressed is not cut.
+"""
+
+import io
+import os
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from cleanse.model import CleanseError
+from cleanse.sources import tell_apart
+from cleanse.sources.detect import first_line
+from cleanse.sources.files import find_files
+from cleanse.sources.job import BadRecord, choose_field
+from cleanse.sources.jsonl import members
+
+# A unit is a share of the corpus, so that all workers have something to do to the end, but no less and no more than so many bytes: some
+# seconds of work, and half a minute.
+SHARE, LEAST, MOST = 64, 4 << 20, 32 << 20
+FILES = 256  # in a unit, at most
+PIECE = 1 << 20  # bytes read at once
+
+
+class Piece(NamedTuple):
+    """A file, or of a JSONL file the lines that begin at bytes from `start` on and before `end`.
+
+    `target` is the path of what is written, from the folder of the run, as far as it is known before the format is. `field` holds
+    the texts of a range, "" where its first record says.
+    """
+
+    path: str
+    target: str
+    start: int = 0
+    end: int = 0  # 0: the whole file
+    field: str = ""
+
+
+class Unit(NamedTuple):
+    """What one worker does at once; `size` is in bytes."""
+
+    number: int
+    pieces: tuple[Piece, ...]
+    size: int
+
+
+class Plan(NamedTuple):
+    """What all units amount to; `hash` changes with the name or the size of any file."""
+
+    units: int
+    size: int
+    hash: str
+
+
+def plan(sources: Sequence[str], field: str) -> Iterator[Unit]:
+    """The units. Raises `CleanseError` for a source that is not there, and where two files would be written to one place."""
+    number, size = 0, 0
+    pieces: list[Piece] = []
+    limit = max(LEAST, min(sum(map(_size, find_files(sources))) // SHARE, MOST))
+    for piece, bytes in _pieces(sources, field, limit):
+        if pieces and (size + bytes > limit or len(pieces) == FILES):
+            yield Unit(number, tuple(pieces), size)
+            number, size, pieces = number + 1, 0, []
+        pieces.append(piece)
+        size += bytes
+    if pieces:
+        yield Unit(number, tuple(pieces), size)
+
+
+def summed(units: Iterator[Unit]) -> Plan:
+    """The sums over units."""
+    number = size = 0
+    digest = sha256()
+    for unit in units:
+        number, size = number + 1, size + unit.size
+        digest.update(repr(unit).encode("utf-8", "surrogateescape"))
+    return Plan(number, size, digest.hexdigest())
+
+
+def _size(path: Path) -> int:
+    """In bytes; nothing for a link that leads nowhere."""
+    return path.stat().st_size if path.exists() else 0
+
+
+def _pieces(sources: Sequence[str], field: str, limit: int) -> Iterator[tuple[Piece, int]]:
+    """Every piece with its size; a JSONL file of more than `limit` bytes is cut."""
+    root = _root(sources)
+    targets: set[int] = set()  # their hashes: names would be many times as large
+    for path in find_files(sources):
+        size, target = _size(path), os.path.relpath(path, root)
+        cut = size > limit and _told_apart(path) == (b"", "jsonl")
+        for piece in _parts(path, target, size, limit, field) if cut else [Piece(str(path), target)]:
+            if hash(piece.target) in targets:
+                raise CleanseError(f"{path} would be written to {piece.target}, as another file; name each source once, or rename a file")
+            targets.add(hash(piece.target))
+            yield piece, (piece.end - piece.start) if cut else size
+
+
+def _parts(path: Path, target: str, size: int, limit: int, field: str) -> Iterator[Piece]:
+    known = _field(path, field)
+    count = -(-size // limit)
+    stem, suffix = os.path.splitext(target)  # noqa: PTH122  (with its folder)
+    for part in range(count):
+        yield Piece(str(path), f"{stem}-{part:05}-of-{count:05}{suffix}", part * limit, min((part + 1) * limit, size), known)
+
+
+def _root(sources: Sequence[str]) -> str:
+    """The folder from which the names of outputs count: the nearest that holds all sources."""
+    folders = []
+    for source in sources:
+        folder = Path(source)
+        while not folder.is_dir():
+            folder = folder.parent
+        folders.append(str(folder.absolute()))
+    return os.path.commonpath(folders)
+
+
+def _told_apart(path: Path) -> tuple[bytes, str]:
+    try:
+        with path.open("rb") as source:
+            return tell_apart(source, str(path))
+    except (CleanseError, OSError):  # said when the file is cleaned
+        return b"", ""
+
+
+def _field(path: Path, wanted: str) -> str:
+    """The field that holds the texts; what is `wanted` where the first record does not say."""
+    try:
+        with path.open("rb") as source:
+            found = members(first_line(source).decode())
+        return choose_field([member.key for member in found if member.is_text], wanted, str(path))
+    except (BadRecord, UnicodeDecodeError, CleanseError):
+        return wanted
+
+
+def opened(piece: Piece) -> IO[bytes]:
+    """The bytes of a piece as a stream."""
+    file = open(piece.path, "rb")  # noqa: SIM115  (the caller closes it)
+    if not piece.end:
+        return file
+    first, end = _line_from(file, piece.start), _line_from(file, piece.end)
+    file.seek(first)
+    return io.BufferedReader(_Slice(file, max(end - first, 0)), PIECE)
+
+
+def _line_from(file: IO[bytes], place: int) -> int:
+    """Where the first line begins that begins at `place` or behind it."""
+    if place == 0:
+        return 0
+    file.seek(place - 1)
+    while (line := file.readline(PIECE)) and not line.endswith(b"\n"):
+        pass
+    return file.tell()
+
+
+class _Slice(io.RawIOBase):
+    """The next `size` bytes of a file, which is closed with it."""
+
+    def __init__(self, file: IO[bytes], size: int) -> None:
+        self.file = file
+        self.left = size
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self.file.read(min(len(buffer), self.left))
+        buffer[: len(data)] = data
+        self.left -= len(data)
+        return len(data)
+
+    def close(self) -> None:
+        self.file.close()
+        super().close()
+
+
+def digest(source: IO[bytes]) -> str:
+    """The SHA-256 of what is left of a stream."""
+    found = sha256()
+    while data := source.read(PIECE):
+        found.update(data)
+    return found.hexdigest()

@@ -1,0 +1,145 @@
+"""Whether the folder of a run still is what the run wrote, and whether what it wrote keeps the promises."""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from cleanse.cleaner import Cleaner
+from cleanse.corpus.manifest import NAME, OURS, broken_outputs, line_hash, read_head, sealed
+from cleanse.corpus.settings import from_dict
+from cleanse.corpus.task import COUNTED, count_records, hashed
+from cleanse.corpus.units import Piece
+from cleanse.model import Cleaned, CleanseError
+from cleanse.progress import progress
+from cleanse.sources import Hints, Job, rewrite, tell_apart
+from cleanse.verify import broken_promises
+
+FILES, DOCUMENTS = 20, 50  # of the sample: files, drawn at random but always the same ones, and documents of each
+
+
+def verify(out: Path) -> Iterator[str]:
+    """What is wrong with the folder, one line each; nothing is wrong with a whole one. Sources that are gone are passed over.
+
+    Raises `CleanseError` where it holds no run.
+    """
+    head = read_head(out)
+    named: set[int] = set()  # the hashes of paths
+    seen: set[int] = set()
+    sample: list[str] = []
+    random = Random(0)
+    for line in progress(_lines(out), "units", head["plan"]["units"]):
+        seen.add(line["unit"])
+        wrong = list(_wrong(out, line, line_hash(head)))
+        yield from wrong
+        for output in line["outputs"]:
+            named.add(hash(output["path"]))
+            if not wrong and not output["path"].startswith(OURS):
+                _draw(sample, output["path"], random, len(named))
+    if missing := head["plan"]["units"] - len(seen):
+        yield f"{missing} of {head['plan']['units']} units are not done; run it again as it was begun"
+    yield from _strangers(out, named)
+    yield from _broken_promises(out, sample, head["settings"])
+
+
+def _lines(out: Path) -> Iterator[dict[str, Any]]:
+    with (out / OURS / NAME).open("rb") as file:
+        file.readline()
+        for line in file:
+            try:
+                yield json.loads(line)
+            except ValueError as error:
+                raise CleanseError(f"{out}: the manifest cannot be read ({error})") from error
+
+
+def _wrong(out: Path, line: dict[str, Any], head: str) -> Iterator[str]:
+    """What is wrong with a unit."""
+    name = f"unit {line.get('unit')}"
+    if line != sealed(line, head):
+        yield f"{name}: its line in the manifest has been changed"
+        return
+    yield from (f"{name}: {path}: {reason}" for path, reason in line["failed"])
+    if broken := list(broken_outputs(out, line)):
+        yield from (f"{name}: {problem}" for problem in broken)
+    else:
+        yield from (f"{name}: {problem}" for problem in _miscounted(out, line))
+    for given in line["inputs"]:
+        piece = Piece(given["path"], "", given["start"], given["end"])
+        if Path(piece.path).exists() and hashed(piece) != given["sha256"]:
+            yield f"{name}: {piece.path} is not what was read"
+
+
+def _miscounted(out: Path, line: dict[str, Any]) -> Iterator[str]:
+    """Which counts of a unit are not those of its files."""
+    counts = Counter(line["counts"])
+    written = quarantined = 0
+    for output in line["outputs"]:
+        written += output.get("records", 0)
+        with (out / output["path"]).open("rb") as file:
+            if "records" in output:
+                mark, format = tell_apart(file, output["path"])
+                file.seek(0)
+                if format in COUNTED and (found := count_records(file, mark, format)) != output["records"]:
+                    yield f"{output['path']} has {found} records, not {output['records']}"
+            elif output["path"].endswith(".jsonl"):
+                quarantined += sum(json.loads(record)["raw"] for record in file)
+    if counts["in"] != counts["out"] + counts["empty"] + counts["quarantined"] + counts["lost"]:
+        yield "what came in is not what went out, is empty, in quarantine or lost"
+    if (counts["out"] + counts["empty"], counts["quarantined"]) != (written, quarantined):
+        yield f"{written} records were written and {quarantined} are in quarantine, which is not what its line says"
+
+
+def _draw(sample: list[str], path: str, random: Random, seen: int) -> None:
+    """Keep each path with the same chance."""
+    if len(sample) < FILES:
+        sample.append(path)
+    elif (place := random.randrange(seen)) < FILES:
+        sample[place] = path
+
+
+def _strangers(out: Path, named: set[int]) -> Iterator[str]:
+    """Files that no line names."""
+    for folder, _, files in os.walk(out):
+        for path in (str((Path(folder) / file).relative_to(out)) for file in sorted(files)):
+            if hash(path) not in named and path not in {f"{OURS}/{NAME}", f"{OURS}/lock"}:
+                yield f"{path} is not of this run"
+
+
+def _broken_promises(out: Path, sample: list[str], head: dict[str, Any]) -> Iterator[str]:
+    """What does not hold of the texts in a sample of the files; nothing is known where they were made with other rules."""
+    settings = from_dict(head)
+    if json.loads(json.dumps(settings.to_dict())) != head:
+        yield "the promises cannot be checked: it was made with other rules or versions than are installed"
+        return
+    cleaner = settings.cleaner()
+    for path in sample:
+        broken: list[str] = []
+        job = Job(cleaner, Hints(field=head["field"]), [_Checker(cleaner, broken)])
+        with suppress(_Enough), (out / path).open("rb") as source, open(os.devnull, "wb") as target:
+            rewrite(source, target, job, path)
+        yield from (f"{path}: {promise}" for promise in broken)
+
+
+class _Enough(Exception):  # noqa: N818  (no failure)
+    """So many documents have been looked at."""
+
+
+class _Checker:
+    """Looks at the first `DOCUMENTS` ledgers, of texts that have been cleaned before."""
+
+    def __init__(self, cleaner: Cleaner, broken: list[str]) -> None:
+        self.cleaner, self.broken, self.left = cleaner, broken, DOCUMENTS
+
+    def __call__(self, answer: Cleaned) -> None:
+        text = answer.document.text
+        promises = broken_promises(answer.document, self.cleaner)
+        if answer.text not in {text, f"{text}\n"}:
+            promises.append("cleaning twice is cleaning once")
+        self.broken += [f"{answer.document.id}: broken promise: {promise}" for promise in promises]
+        self.left -= 1
+        if not self.left:
+            raise _Enough

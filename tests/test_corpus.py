@@ -1,0 +1,476 @@
+"""A corpus run: kills, poison, counts, settings and `verify`. Poison and small units come from a `sitecustomize` made for the test."""
+
+import gzip
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from test_doors import CASES
+
+import cleanse
+from cleanse.corpus.units import Piece, opened, plan
+
+if sys.platform == "win32":
+    pytest.skip("a run needs a POSIX system", allow_module_level=True)
+
+ROOT = Path(__file__).parent.parent
+KILLS = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 6
+FERRY = "The river rose again on Monday, and by noon the council had closed both bridges to all traffic."
+COMMAND = "import sys; from cleanse.corpus_cli import main; sys.exit(main())"
+# Poison is a text that does something to the process that cleans it. Units are small, and languages are not looked for, which takes
+# long to load.
+CUSTOM = """\
+import ctypes, os, sys
+sys.modules["py3langid"] = None
+import cleanse.corpus.records, cleanse.corpus.units
+from cleanse.cleaner import Cleaner
+cleanse.corpus.units.LEAST = 30_000
+cleanse.corpus.records.TIME = 1.0
+explain = Cleaner.explain
+def deep(n):
+    return deep(n + 1)
+def loop():
+    while True:
+        pass
+POISON = {
+    "segfault": lambda: ctypes.string_at(0), "kill": lambda: os.kill(os.getpid(), 9), "exit": lambda: os._exit(3), "loop": loop,
+    "memory": lambda: bytearray(1 << 50), "stack": lambda: deep(0), "bug": lambda: {}["no such key"],
+}
+def poisoned(self, text):
+    for name, act in POISON.items():
+        if "POISON " + name in (text if isinstance(text, str) else text.text):
+            act()
+    return explain(self, text)
+Cleaner.explain = poisoned
+"""
+REASONS = {
+    "segfault": "the worker was killed by SIGSEGV", "kill": "the worker was killed by SIGKILL", "exit": "the worker ended with code 3",
+    "loop": "the worker took too long for it", "memory": "could not be cleaned: MemoryError",
+    "stack": "could not be cleaned: RecursionError", "bug": "could not be cleaned: KeyError",
+}  # fmt: skip
+
+
+def record(number: int, text: str = "") -> bytes:
+    return json.dumps({"id": number, "text": text or f"{FERRY}\n\nAdvertisement\n\nIt was flood number {number}."}).encode() + b"\n"
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = tmp_path_factory.mktemp("custom")
+    (folder / "sitecustomize.py").write_text(CUSTOM)
+    return {**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}"}
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small corpus of every format that can be read here, with a few bad records."""
+    folder = tmp_path_factory.mktemp("corpus")
+    records = [record(number) for number in range(1200)]
+    for place in (3, 500, 1100):
+        records.insert(place, b'{"text": bad\n')
+    (folder / "a.jsonl").write_bytes(b"".join(records) + b'{"text": null}\n\n{"text": ""}')
+    (folder / "b.ndjson.gz").write_bytes(gzip.compress(b"".join(map(record, range(100)))))
+    (folder / "deep").mkdir()
+    for number in range(40):
+        (folder / "deep" / f"{number}.txt").write_text(f"{FERRY}\nAdvertisement\nIt was flood number {number}.\n")
+    (folder / "page.html").write_text(f"<html><body><article><p>{FERRY}</p><p>{FERRY[::-1]}</p></article></body></html>")
+    (folder / "t.csv").write_text(f'id,text\n1,"{FERRY}\nAdvertisement"\n2,"bad\n')
+    (folder / "notes.exe").write_bytes(b"\0")
+    if find_spec("fastwarc"):
+        text = f"{FERRY}\nAdvertisement\n".encode()
+        head = f"WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nContent-Length: {len(text)}\r\n\r\n".encode()
+        (folder / "c.warc.wet.gz").write_bytes(gzip.compress((head + text + b"\r\n\r\n") * 2))
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        return folder
+    parquet.write_table(pyarrow.table({"id": [1, 2], "text": [f"{FERRY}\nAdvertisement\n", None]}), folder / "t.parquet")
+    return folder
+
+
+def start(environment: dict[str, str], source: Path, out: Path, *options: str) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-c", COMMAND, "run", str(source), "--to", str(out), "--workers", "2", *options]
+    return subprocess.Popen(command, env=environment, cwd=source.parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def run(environment: dict[str, str], source: Path, out: Path, *options: str) -> tuple[int, str, str]:
+    process = start(environment, source, out, *options)
+    output, errors = process.communicate()
+    return process.returncode, output.decode(), errors.decode()
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def manifest(out: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in (out / "_cleanse" / "manifest.jsonl").read_text().splitlines()[1:]]
+
+
+def counts(out: Path) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for line in manifest(out):
+        total.update(line["counts"])  # type: ignore[call-overload]
+    return total
+
+
+def quarantine(out: Path) -> list[tuple[str, bytes]]:
+    """Reason and bytes of every bad record."""
+    found = []
+    for lines in sorted((out / "_cleanse" / "quarantine").glob("*.jsonl")):
+        raw = lines.with_suffix(".raw").read_bytes()
+        for entry in map(json.loads, lines.read_text().splitlines()):
+            found.append((entry["reason"], raw[entry["start"] : entry["start"] + entry["length"]]))
+    return found
+
+
+@pytest.fixture(scope="module")
+def unbroken(environment: dict[str, str], source: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
+    out = tmp_path_factory.mktemp("unbroken") / "out"
+    began = time.monotonic()
+    code, _, errors = run(environment, source, out)
+    assert (code, errors) == (2, "")
+    return out, time.monotonic() - began
+
+
+def test_all_that_came_in_is_there(unbroken: tuple[Path, float], source: Path) -> None:
+    out, _ = unbroken
+    parts = sorted(path.name for path in out.glob("a-*.jsonl"))
+    assert len(parts) > 3
+    assert parts[0] == f"a-00000-of-{len(parts):05}.jsonl"
+    lines = b"".join((out / part).read_bytes() for part in parts).splitlines()
+    came = (source / "a.jsonl").read_bytes().splitlines()
+    good = [json.loads(line) for line in came if line and b"bad" not in line]
+    for before, after in zip(good, (json.loads(line) for line in lines if line), strict=True):
+        text = before["text"]
+        assert after["text"] == (cleanse.clean(text).removesuffix("\n") if text else text)
+    assert (out / "deep" / "7.txt").read_text() == cleanse.clean((source / "deep" / "7.txt").read_text())
+    assert len(gzip.decompress((out / "b.ndjson.gz").read_bytes()).splitlines()) == 100
+    assert FERRY in (out / "page.html.txt").read_text()
+    assert not (out / "notes.exe").exists()
+    total = counts(out)
+    assert total["in"] == total["out"] + total["empty"] + total["quarantined"]
+    with_wet = (source / "c.warc.wet.gz").exists()
+    if with_wet:
+        assert len(gzip.decompress((out / "c.warc.wet.jsonl.gz").read_bytes()).splitlines()) == 2
+    with_parquet = (source / "t.parquet").exists()
+    assert total["in"] == 1205 + 100 + 40 + 1 + 2 + 2 * with_parquet + 2 * with_wet
+    assert (total["quarantined"], total["empty"], total["lost"]) == (4, 2 + with_parquet, 0)
+    assert [raw for _, raw in quarantine(out)] == [b'{"text": bad\n'] * 3 + [b'2,"bad\n']
+
+
+def test_workers_do_not_count(unbroken: tuple[Path, float], environment: dict[str, str], source: Path, tmp_path: Path) -> None:
+    assert run({**environment, "PYTHONHASHSEED": "7"}, source, tmp_path / "out", "--workers", "1")[0] == 2
+    assert tree(tmp_path / "out") == tree(unbroken[0])
+
+
+def family(process: "subprocess.Popen[bytes]") -> list[int]:
+    """The process, its workers and their children; not the one that Python starts to look after resources."""
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(path.parent.name)] = int(path.read_text().rsplit(")", 1)[1].split()[1])
+        except OSError:
+            continue
+    found = [process.pid]
+    for parent in found:
+        found += [pid for pid, its in parents.items() if its == parent and b"resource_tracker" not in cmdline(pid)]
+    return found
+
+
+def cmdline(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds the workers in /proc")
+@pytest.mark.parametrize("victim", ["parent", "any"])
+def test_a_killed_run_goes_on(unbroken: tuple[Path, float], environment: dict[str, str], source: Path, tmp_path: Path, victim: str) -> None:
+    whole, seconds = unbroken
+    dice = random.Random(victim)
+    kills = 0
+    while kills < KILLS // 2:
+        out = tmp_path / str(kills)
+        for _ in range(3):
+            process = start(environment, source, out)
+            time.sleep(dice.uniform(0, seconds * 1.1))
+            pid = process.pid if victim == "parent" else dice.choice(family(process))
+            if process.poll() is None:
+                os.kill(pid, signal.SIGKILL)
+                kills += 1
+            process.communicate()
+        code, _, errors = run(environment, source, out)
+        assert (code, errors) == (2, "")
+        assert tree(out) == tree(whole)
+        shutil.rmtree(out)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_poison_costs_only_itself(environment: dict[str, str], tmp_path: Path, packed: bool) -> None:
+    records = [record(number) for number in range(300)]
+    poison = [record(1000 + number, f"POISON {name}: {FERRY}") for number, name in enumerate(REASONS)]
+    for place, line in zip((0, 10, 11, 90, 150, 299, 305), poison, strict=True):
+        records.insert(place, line)
+    (tmp_path / "in").mkdir()
+    path = tmp_path / "in" / ("a.jsonl.gz" if packed else "a.jsonl")
+    path.write_bytes(gzip.compress(b"".join(records)) if packed else b"".join(records))
+    code, _, errors = run(environment, tmp_path / "in", tmp_path / "out")
+    assert (code, errors) == (2, "")
+    kept = quarantine(tmp_path / "out")
+    assert [raw for _, raw in kept] == poison
+    assert all(reason.startswith(REASONS[name]) for (reason, _), name in zip(kept, REASONS, strict=True)), kept
+    total = counts(tmp_path / "out")
+    assert (total["in"], total["out"], total["quarantined"]) == (307, 300, 7)
+
+
+def test_a_page_that_kills_costs_its_file_only(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("a", "b", "c"):
+        (tmp_path / "in" / f"{name}.txt").write_text(f"{FERRY}\n" if name != "b" else "POISON segfault\n")
+    assert run(environment, tmp_path / "in", tmp_path / "out")[0] == 2
+    assert [(tmp_path / "out" / f"{name}.txt").read_text() for name in ("a", "c")] == [f"{FERRY}\n"] * 2
+    assert quarantine(tmp_path / "out") == [(REASONS["segfault"], b"POISON segfault\n")]
+
+
+def test_a_run_is_a_door_as_any_other(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for number, text in enumerate(CASES.values()):
+        (tmp_path / "in" / f"{number}.txt").write_bytes(text.encode())
+    (tmp_path / "in" / "all.jsonl").write_bytes(b"".join(record(n, text) for n, text in enumerate(CASES.values()) if text))
+    assert run(environment, tmp_path / "in", tmp_path / "out")[0] == 0
+    for number, text in enumerate(CASES.values()):
+        assert (tmp_path / "out" / f"{number}.txt").read_bytes().decode() == cleanse.clean(text)
+    cleaned = [json.loads(line)["text"] for line in (tmp_path / "out" / "all.jsonl").read_text().splitlines()]
+    assert cleaned == [cleanse.clean(text) for text in CASES.values() if text]
+
+
+def test_an_interrupted_run_says_how_to_go_on(environment: dict[str, str], source: Path, tmp_path: Path) -> None:
+    process = start(environment, source, tmp_path / "out")
+    while not (tmp_path / "out" / "_cleanse" / "temporary").exists():
+        time.sleep(0.01)
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate()
+    assert (process.returncode, errors) == (130, b"cleanse-corpus: stopped; the same command goes on with it\n")
+    assert not (tmp_path / "out" / "_cleanse" / "temporary").exists()
+
+
+def test_a_second_run_at_the_same_time_is_refused(environment: dict[str, str], source: Path, tmp_path: Path) -> None:
+    process = start(environment, source, tmp_path / "out")
+    while not (tmp_path / "out" / "_cleanse" / "temporary").exists():
+        time.sleep(0.01)
+    assert "another run is at work" in run(environment, source, tmp_path / "out")[2]
+    process.send_signal(signal.SIGINT)
+    process.communicate()
+
+
+def test_another_run_into_the_same_folder_is_refused(
+    unbroken: tuple[Path, float], environment: dict[str, str], source: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(unbroken[0], out)
+    before = tree(out)
+    code, _, errors = run(environment, source, out, "--profile", "body")
+    assert code == 2
+    assert "was begun with other settings" in errors
+    assert 'profile.name: "article" there, "body" here' in errors
+    changed = tmp_path / source.name
+    shutil.copytree(source, changed)
+    assert "sources" in run(environment, changed, out)[2]
+    assert tree(out) == before
+    assert run(environment, source, out) == (2, run(environment, source, out)[1], "")
+    assert tree(out) == before
+    flip(next(out.glob("a-00002-*")))
+    lines = (out / "_cleanse" / "manifest.jsonl").read_bytes().splitlines(keepends=True)
+    (out / "_cleanse" / "manifest.jsonl").write_bytes(b"".join(lines[:-1]) + lines[-1][:50])
+    assert run(environment, source, out)[0] == 2  # what is broken is done again
+    assert tree(out) == before
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "thesis.txt").write_text("mine")
+    assert "what is in it is no run" in run(environment, source, tmp_path / "other")[2]
+    assert "give another folder" in run(environment, source, source / "out")[2]
+    assert "no file there" in run(environment, source / "deep" / "*.pdf", tmp_path / "new")[2]
+
+
+def test_sources_that_changed_are_refused(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(FERRY)
+    assert run(environment, tmp_path / "in", tmp_path / "out")[0] == 0
+    (tmp_path / "in" / "b.txt").write_text(FERRY)
+    assert "the files of the sources have changed" in run(environment, tmp_path / "in", tmp_path / "out")[2]
+
+
+def test_a_file_that_cannot_be_read_is_named_and_tried_again(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(FERRY)
+    (tmp_path / "in" / "two.jsonl").write_text('{"text": "a", "body": "b"}\n')
+    (tmp_path / "in" / "gone.txt").symlink_to("elsewhere")
+    code, _, errors = run(environment, tmp_path / "in", tmp_path / "out")
+    assert code == 2
+    assert "gone.txt: No such file" in errors
+    assert "say which with --field" in errors
+    (tmp_path / "in" / "two.jsonl").write_text('{"text": "a", "bodi": "b"}\n')
+    (tmp_path / "in" / "elsewhere").touch()
+    code, _, errors = run(environment, tmp_path / "in", tmp_path / "out")
+    assert (code, errors) == (0, "")
+    assert json.loads((tmp_path / "out" / "two.jsonl").read_text()) == {"text": "a", "bodi": "b"}
+
+
+def verify(environment: dict[str, str], out: Path) -> tuple[int, str]:
+    done = subprocess.run([sys.executable, "-c", COMMAND, "verify", str(out)], env=environment, capture_output=True, check=False)
+    return done.returncode, done.stdout.decode() + done.stderr.decode()
+
+
+def flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+@pytest.fixture
+def copy(unbroken: tuple[Path, float], tmp_path: Path) -> Path:
+    return Path(shutil.copytree(unbroken[0], tmp_path / "copy"))
+
+
+def test_verify_finds_nothing_wrong_with_a_whole_run(environment: dict[str, str], copy: Path) -> None:
+    assert verify(environment, copy) == (0, "whole\n")
+
+
+@pytest.mark.parametrize("name", ["deep/7.txt", "b.ndjson.gz", "_cleanse/totals/000000.json", "_cleanse/quarantine/000000.raw"])
+def test_verify_finds_a_flipped_byte(environment: dict[str, str], copy: Path, name: str) -> None:
+    flip(copy / name)
+    code, said = verify(environment, copy)
+    assert code == 1
+    assert f"{name} is not what was written" in said
+
+
+def test_verify_finds_what_is_missing_and_what_is_too_many(environment: dict[str, str], copy: Path) -> None:
+    part = next(copy.glob("a-00001-*"))
+    part.unlink()
+    (copy / "thesis.txt").write_text("mine")
+    lines = (copy / "_cleanse" / "manifest.jsonl").read_bytes().splitlines(keepends=True)
+    (copy / "_cleanse" / "manifest.jsonl").write_bytes(b"".join(lines[:-1]))
+    code, said = verify(environment, copy)
+    assert code == 1
+    assert f"{part.name}: No such file" in said
+    assert "thesis.txt is not of this run" in said
+    assert f"1 of {len(lines) - 1} units are not done" in said
+    assert verify(environment, copy / "deep")[0] == 2
+
+
+def test_verify_finds_a_changed_count(environment: dict[str, str], copy: Path) -> None:
+    path = copy / "_cleanse" / "manifest.jsonl"
+    head, first, *rest = path.read_text().splitlines(keepends=True)
+    line = json.loads(first)
+    line["counts"] |= {"out": line["counts"]["out"] - 1, "empty": line["counts"]["empty"] + 1}
+    path.write_text("".join([head, json.dumps(line) + "\n", *rest]))
+    code, said = verify(environment, copy)
+    assert code == 1
+    assert "unit 0: its line in the manifest has been changed" in said
+
+
+def test_verify_finds_a_source_that_changed_and_a_broken_promise(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(FERRY)
+    assert run(environment, tmp_path / "in", tmp_path / "out")[0] == 0
+    (tmp_path / "in" / "a.txt").write_text(FERRY[::-1])
+    assert "a.txt is not what was read" in verify(environment, tmp_path / "out")[1]
+    (tmp_path / "in" / "a.txt").write_text(FERRY)
+    custom = tmp_path / "custom"
+    custom.mkdir()
+    (custom / "sitecustomize.py").write_text(
+        "from cleanse.cleaner import Cleaner\nexplain = Cleaner.explain\n"
+        "Cleaner.explain = lambda self, text: explain(self, text)._replace(text='else\\n')\n"
+    )
+    broken = {**environment, "PYTHONPATH": f"{custom}{os.pathsep}{ROOT}"}
+    code, said = verify(broken, tmp_path / "out")
+    assert code == 1
+    assert "broken promise" in said
+
+
+def test_lines_belong_to_the_range_they_begin_in(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"one\ntwo\n\nfour five six seven\neight")
+    size = path.stat().st_size
+    for step in range(1, size + 2):
+        ranges = [Piece(str(path), "", start, min(start + step, size)) for start in range(0, size, step)]
+        parts = []
+        for piece in ranges:
+            with opened(piece) as stream:
+                parts.append(stream.read())
+        assert b"".join(parts) == path.read_bytes()
+        assert all(part in b"\n" or part.endswith((b"\n", b"eight")) for part in parts)
+
+
+def test_names_count_from_the_folder_that_holds_all_sources(tmp_path: Path) -> None:
+    for name in ("a/x.txt", "b/x.txt", "b/.hidden/y.txt", "b/_cleanse/z.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    units = list(plan([str(tmp_path / "a"), str(tmp_path / "b")], ""))
+    assert [piece.target for unit in units for piece in unit.pieces] == ["a/x.txt", "b/x.txt"]
+    with pytest.raises(cleanse.CleanseError, match="name each source once"):
+        list(plan([str(tmp_path), str(tmp_path / "b")], ""))
+
+
+def test_a_report_of_a_run(environment: dict[str, str], source: Path, tmp_path: Path) -> None:
+    for package in ("jinja2", "py3langid"):
+        pytest.importorskip(package, reason="pip install 'cleanse-corpus[report]'")
+    plain = {**environment, "PYTHONPATH": str(ROOT)}
+    command = [
+        sys.executable,
+        "-c",
+        COMMAND,
+        "run",
+        str(source / "deep"),
+        "--to",
+        str(tmp_path / "out"),
+        "--report",
+        str(tmp_path / "p.html"),
+    ]
+    done = subprocess.run(command, env=plain, capture_output=True, check=True)
+    page = (tmp_path / "p.html").read_text()
+    assert "ad.label" in page
+    assert "Advertisement" in page
+    assert b"removed, by rule\n          40  ad.label" in done.stdout
+    assert b"documents, by language\n          40  en" in done.stdout
+
+
+def test_totals_of_parts_are_those_of_the_whole() -> None:
+    from cleanse.corpus.totals import Totals
+
+    answers = [cleanse.explain(cleanse.Document(f"{FERRY}\nAdvertisement\n", url=f"https://{n % 3}.example/")) for n in range(9)]
+    whole, parts, merged = Totals(), [Totals(whole=False) for _ in range(2)], Totals()
+    for number, answer in enumerate(answers):
+        whole.add(answer, "en")
+        parts[number % 2].add(answer, "en")
+    for part in parts:
+        merged.take_in(part.to_json())
+    assert merged.tally == whole.tally
+    assert len(merged.sample.documents()) == 5
+    assert sorted(merged.text()) == sorted(whole.text())  # equals stand as they came
+
+
+def test_what_texts_called_for_in_one_matcher_is_prepared_in_another() -> None:
+    from cleanse.match import Matcher
+    from cleanse.rulebook.tables import TABLES
+
+    blocks = ["Read more: the ferry stops after eleven hundred years", "Sign up for our daily newsletter!", "Photo: Ana Ruiz", FERRY]
+    first, second = Matcher(TABLES), Matcher(TABLES)
+    found = first.match(blocks)
+    second.prepare(first.called)
+    assert sorted(second.called) == sorted(first.called)
+    assert len(second.called) > 4
+    assert second.match(blocks) == found
+    assert len(second.called) == len(first.called)
