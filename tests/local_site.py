@@ -34,7 +34,9 @@ class _Quiet(SimpleHTTPRequestHandler):
 def serve(folder: Path) -> Iterator[str]:
     """Write the site into the folder and serve it; the address is yielded."""
     links = "".join(f'<li><a href="/{name}.html">{TITLE}, part {name}</a></li>' for name in "ab")
-    (folder / "index.html").write_text(f"<!doctype html><html><head><title>News</title></head><body><ul>{links}</ul></body></html>", "utf-8")
+    (folder / "index.html").write_text(
+        f"<!doctype html><html><head><title>News</title></head><body><ul>{links}</ul></body></html>", "utf-8"
+    )
     for name in "ab":
         (folder / f"{name}.html").write_text(article(), "utf-8")
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=folder)) as server:

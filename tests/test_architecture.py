@@ -23,6 +23,8 @@ LAYERS = (
     {"ledger"},
     {"cleaner"},
     {"verify"},
+    {"integrations", "integrations/arrow", "integrations/datatrove", "integrations/scrapy"},
+    {"integrations/ray", "integrations/spark"},
     {"cli", "corpus_cli", "__init__"},
     {"__main__"},
 )

@@ -39,7 +39,11 @@ def listed(column: Any) -> list[str | None]:
     """The texts of a column; a dictionary of views has no `to_pylist` yet."""
     if not pa.types.is_dictionary(column.type):
         return list(column.to_pylist())
-    return [None if i is None else chunk.dictionary[i].as_py() for chunk in getattr(column, "chunks", [column]) for i in chunk.indices.to_pylist()]
+    return [
+        None if i is None else chunk.dictionary[i].as_py()
+        for chunk in getattr(column, "chunks", [column])
+        for i in chunk.indices.to_pylist()
+    ]
 
 
 @pytest.mark.parametrize("type", PLAIN + CODED[3:], ids=str)

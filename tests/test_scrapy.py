@@ -18,7 +18,7 @@ from cleanse.integrations.scrapy import CleansePipeline
 pytest.importorskip("scrapy", reason="needs pip install '.[scrapy]'")
 
 ROOT = Path(__file__).parent.parent
-SPIDER = '''
+SPIDER = """
 import json, scrapy
 
 class Item(scrapy.Item):
@@ -39,7 +39,7 @@ class News(scrapy.Spider):
     def closed(self, reason):
         with open("stats.json", "w") as file:
             json.dump(self.crawler.stats.get_stats(), file, default=str)
-'''
+"""
 
 
 def crawl(folder: Path, **settings: str) -> "tuple[subprocess.CompletedProcess[str], list[dict[str, Any]], dict[str, Any]]":

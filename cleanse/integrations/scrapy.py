@@ -1,4 +1,6 @@
-"""Scrapy: an item pipeline. Switch it on in a project's settings, late, after whatever fills the fields:
+"""Scrapy: an item pipeline.
+
+Switch it on in a project's settings, late, after whatever fills the fields:
 
     ITEM_PIPELINES = {"cleanse.integrations.scrapy.CleansePipeline": 800}
     CLEANSE_FIELDS = ["text"]      # the fields to clean; others are left alone
