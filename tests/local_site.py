@@ -1,4 +1,4 @@
-"""A small news site on 127.0.0.1, for what crawls: an index that links two articles."""
+"""A small news site on 127.0.0.1, for what crawls: an index that links two articles, and a map of them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,15 +33,16 @@ class _Quiet(SimpleHTTPRequestHandler):
 @contextmanager
 def serve(folder: Path) -> Iterator[str]:
     """Write the site into the folder and serve it; the address is yielded."""
-    links = "".join(f'<li><a href="/{name}.html">{TITLE}, part {name}</a></li>' for name in "ab")
-    (folder / "index.html").write_text(
-        f"<!doctype html><html><head><title>News</title></head><body><ul>{links}</ul></body></html>", "utf-8"
-    )
-    for name in "ab":
-        (folder / f"{name}.html").write_text(article(), "utf-8")
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=folder)) as server:
+        address = f"http://127.0.0.1:{server.server_port}/"
+        links = "".join(f'<li><a href="/{name}.html">{TITLE}, part {name}</a></li>' for name in "ab")
+        places = "".join(f"<url><loc>{address}{name}.html</loc></url>" for name in "ab")
+        pages = {"index.html": f"<!doctype html><title>News</title><ul>{links}</ul>", "a.html": article(), "b.html": article()}
+        pages["sitemap.xml"] = f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{places}</urlset>'
+        for name, page in pages.items():
+            (folder / name).write_text(page, "utf-8")
         thread = Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
+        yield address
         server.shutdown()
         thread.join()
