@@ -1,12 +1,15 @@
-"""A small news site on 127.0.0.1, for what crawls: an index that links two articles, and a map of them."""
+"""A small news site on 127.0.0.1, for what crawls: an index that links two articles, and a map of them; and the recipes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib import util
 from pathlib import Path
 from threading import Thread
+from types import ModuleType
 
+RECIPES = Path(__file__).parent.parent / "docs" / "recipes"
 BODY = [
     "The river rose again on Monday, and by noon the council had closed both bridges to all traffic, for the first time since the old mill burned down.",
     "“Nobody expected this,” said Ana Ruiz, who has kept the ferry for thirty years and lent it to her neighbours all day without asking for a coin.",
@@ -46,3 +49,12 @@ def serve(folder: Path) -> Iterator[str]:
         yield address
         server.shutdown()
         thread.join()
+
+
+def recipe(name: str) -> ModuleType:
+    """A script of docs/recipes, as a module."""
+    spec = util.spec_from_file_location(name, RECIPES / f"{name}.py")
+    assert spec and spec.loader
+    module = util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

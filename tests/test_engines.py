@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from local_site import BODY, CHROME
+from local_site import BODY, CHROME, recipe
 
 import cleanse
 from cleanse import CleanseError
@@ -76,13 +76,16 @@ def test_ray_gives_the_rows_of_the_library(ray: Any) -> None:
     assert through_ray(PAGE, ray) == cleanse.clean(PAGE)
 
 
-def test_ray_reads_parquet_and_takes_options(ray: Any, tmp_path: Path) -> None:
+def test_ray_as_in_the_recipe_and_with_options(ray: Any, tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 
     from cleanse.integrations.ray import clean_dataset
 
-    pq.write_table(pa.Table.from_pylist(ROWS), tmp_path / "rows.parquet")
-    dataset = ray.data.read_parquet(str(tmp_path / "rows.parquet"))
+    (tmp_path / "in").mkdir()
+    pq.write_table(pa.Table.from_pylist(ROWS), tmp_path / "in" / "rows.parquet")
+    recipe("ray_parquet").clean(str(tmp_path / "in"), str(tmp_path / "out"))
+    assert sorted(pq.read_table(tmp_path / "out").to_pylist(), key=lambda row: int(row["id"])) == expected()
+    dataset = ray.data.read_parquet(str(tmp_path / "in"))
     assert sorted(clean_dataset(dataset, profile="body").take_all(), key=lambda row: int(row["id"])) == expected("body")
     with pytest.raises(CleanseError, match="unknown profile 'none'"):
         clean_dataset(dataset, profile="none")
@@ -100,11 +103,13 @@ def test_spark_gives_the_rows_of_the_library(spark: Any) -> None:
     assert through_spark(PAGE, spark) == cleanse.clean(PAGE)
 
 
-def test_spark_reads_parquet_and_takes_options(spark: Any, tmp_path: Path) -> None:
+def test_spark_as_in_the_recipe_and_with_options(spark: Any, tmp_path: Path) -> None:
     from cleanse.integrations.spark import clean_dataframe
 
-    spark.createDataFrame(ROWS, "id long, text string").write.parquet(str(tmp_path / "rows"))
-    frame = spark.read.parquet(str(tmp_path / "rows"))
+    spark.createDataFrame(ROWS, "id long, text string").write.parquet(str(tmp_path / "in"))
+    recipe("spark_parquet").clean(str(tmp_path / "in"), str(tmp_path / "out"))
+    assert [row.asDict() for row in spark.read.parquet(str(tmp_path / "out")).orderBy("id").collect()] == expected()
+    frame = spark.read.parquet(str(tmp_path / "in"))
     assert [row.asDict() for row in clean_dataframe(frame, profile="body").orderBy("id").collect()] == expected("body")
     for options, message in (
         ({"field": "body"}, "0 columns are called 'body'"),

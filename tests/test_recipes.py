@@ -1,4 +1,4 @@
-"""Each script in docs/recipes, run against a site on this machine: the text that the program extracted, cleaned."""
+"""The scripts in docs/recipes that fetch, run against a site on this machine: the text that the program extracted, cleaned."""
 
 import asyncio
 import json
@@ -6,20 +6,18 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib import util
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
-from local_site import BODY, CHROME, serve
+from local_site import BODY, CHROME, RECIPES, recipe, serve
 
 import cleanse
 
 ROOT = Path(__file__).parent.parent
-RECIPES = ROOT / "docs" / "recipes"
-# What a recipe is about, and the package that it needs.
+# The scripts that are run as they stand, and the package that each needs.
 NEEDS = {"requests_trafilatura": "requests", "newspaper4k_article": "newspaper", "news_please_article": "newsplease"}
+OTHERS = {"fundus_publisher", "crawlee_crawl", "scrapy_spider", "ray_parquet", "spark_parquet"}  # the last two in test_engines
 pytestmark = pytest.mark.filterwarnings("ignore")  # theirs
 
 
@@ -28,16 +26,6 @@ def site(tmp_path: Path) -> Iterator[str]:
     (tmp_path / "site").mkdir()
     with serve(tmp_path / "site") as address:
         yield address
-
-
-def recipe(name: str, package: str) -> ModuleType:
-    """The script as a module."""
-    pytest.importorskip(package, reason=f"needs the package {package}")
-    spec = util.spec_from_file_location(name, RECIPES / f"{name}.py")
-    assert spec and spec.loader
-    module = util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def is_clean(text: str) -> bool:
@@ -55,7 +43,8 @@ def test_a_script_prints_the_clean_text_of_a_page(name: str, site: str) -> None:
 
 
 def test_fundus(site: str) -> None:
-    module = recipe("fundus_publisher", "fundus")
+    pytest.importorskip("fundus", reason="needs the package fundus")
+    module = recipe("fundus_publisher")
     from fundus import Sitemap
     from fundus.parser import ArticleBody, BaseParser, ParserProxy, attribute
     from fundus.parser.utility import extract_article_body_with_selector
@@ -89,7 +78,8 @@ def test_fundus(site: str) -> None:
 
 def test_crawlee(site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CRAWLEE_STORAGE_DIR", str(tmp_path / "storage"))
-    module = recipe("crawlee_crawl", "crawlee")
+    pytest.importorskip("crawlee", reason="needs the package crawlee")
+    module = recipe("crawlee_crawl")
     pages = [f"{site}a.html", f"{site}b.html"]
     texts = asyncio.run(module.crawl(pages))
     assert sorted(texts) == pages
@@ -106,4 +96,4 @@ def test_scrapy(site: str, tmp_path: Path) -> None:
 
 
 def test_every_recipe_is_run() -> None:
-    assert {path.stem for path in RECIPES.glob("*.py")} == {*NEEDS, "fundus_publisher", "crawlee_crawl", "scrapy_spider"}
+    assert {path.stem for path in RECIPES.glob("*.py")} == {*NEEDS, *OTHERS}

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -62,9 +63,12 @@ def through_scrapy(text: str) -> str:
 
 
 def pipeline(**settings: object) -> Any:
-    from scrapy.utils.test import get_crawler
+    from scrapy.settings import Settings
+    from scrapy.statscollectors import MemoryStatsCollector
 
-    return CleansePipeline.from_crawler(get_crawler(settings_dict=settings))
+    crawler: Any = SimpleNamespace(settings=Settings(settings))
+    crawler.stats = MemoryStatsCollector(crawler)
+    return CleansePipeline.from_crawler(crawler)
 
 
 def test_a_crawl(tmp_path: Path) -> None:
