@@ -1,4 +1,7 @@
-"""Crawl with Crawlee, clean each page before it is stored: python crawlee_crawl.py URL..."""
+"""Crawl with Crawlee, clean each page before it is stored.
+
+Usage: python crawlee_crawl.py URL...
+"""
 
 import asyncio
 import sys

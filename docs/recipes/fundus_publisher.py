@@ -1,4 +1,7 @@
-"""Crawl publishers with fundus, clean each article: python fundus_publisher.py COUNT"""
+"""Crawl publishers with fundus, clean each article.
+
+Usage: python fundus_publisher.py COUNT
+"""
 
 import sys
 from collections.abc import Iterator

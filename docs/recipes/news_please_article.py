@@ -1,4 +1,7 @@
-"""Fetch articles with news-please, clean the text: python news_please_article.py URL..."""
+"""Fetch articles with news-please, clean the text.
+
+Usage: python news_please_article.py URL...
+"""
 
 import sys
 

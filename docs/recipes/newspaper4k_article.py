@@ -1,4 +1,7 @@
-"""Download and parse articles with newspaper4k, clean the text: python newspaper4k_article.py URL..."""
+"""Download and parse articles with newspaper4k, clean the text.
+
+Usage: python newspaper4k_article.py URL...
+"""
 
 import sys
 

@@ -1,4 +1,7 @@
-"""Clean the column `text` of Parquet files with Ray Data: python ray_parquet.py FROM TO"""
+"""Clean the column `text` of Parquet files with Ray Data.
+
+Usage: python ray_parquet.py FROM TO
+"""
 
 import sys
 

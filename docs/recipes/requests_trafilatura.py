@@ -1,4 +1,7 @@
-"""Fetch pages with requests, take the article out with trafilatura, clean it: python requests_trafilatura.py URL..."""
+"""Fetch pages with requests, take the article out with trafilatura, clean it.
+
+Usage: python requests_trafilatura.py URL...
+"""
 
 import sys
 

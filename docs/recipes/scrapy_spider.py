@@ -1,4 +1,7 @@
-"""Crawl with Scrapy, clean each item in a pipeline: scrapy runspider scrapy_spider.py -a url=URL -O news.jsonl"""
+"""Crawl with Scrapy, clean each item in a pipeline.
+
+Usage: scrapy runspider scrapy_spider.py -a url=URL -O news.jsonl
+"""
 
 from collections.abc import Iterator
 

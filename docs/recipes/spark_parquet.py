@@ -1,4 +1,7 @@
-"""Clean the column `text` of Parquet files with Spark: python spark_parquet.py FROM TO"""
+"""Clean the column `text` of Parquet files with Spark.
+
+Usage: python spark_parquet.py FROM TO
+"""
 
 import sys
 
