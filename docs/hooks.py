@@ -43,21 +43,22 @@ def _kinds() -> str:
     for kind in Kind:
         words = ["drop" if profile.drops(kind) else "keep" for profile in PROFILES.values()]
         own = rules.get(kind, [])
-        text += ROW.format(f"[{kind}]({kind}.md)" if own else kind, *words, len(own), _languages(own))
+        text += ROW.format(f"[{kind}]({kind}.md)" if own else kind, *words, len(own), len(_languages(own) - {"any"}))
     return text + "\nKinds without rules are found by what a block looks like, where it stands and what is beside it.\n"
 
 
-def _languages(rules: list[Rule]) -> str:
-    return ", ".join(sorted({language for rule in rules for language in rule.match}))
+def _languages(rules: list[Rule]) -> set[str]:
+    return {language for rule in rules for language in rule.match}
 
 
 def _kind(kind: Kind, rules: list[Rule]) -> str:
-    return f"# {kind}\n\n{len(rules)} rules.\n\n" + "\n".join(map(_rule, rules))
+    about = "Each with where it applies, its weight and its languages; the recipe for adding a rule, CONTRIBUTING.md, says what they mean."
+    return f"# {kind}\n\n{len(rules)} rules. {about}\n\n" + "\n".join(map(_rule, rules))
 
 
 def _rule(rule: Rule) -> str:
     goes, stays = ("\n".join(f"    {line}" for text in lines for line in text.split("\n")) for lines in (rule.drop, rule.keep))
-    about = f"{rule.says} (`{rule.where}`, weight {rule.weight:g}; {_languages([rule])})."
+    about = f"{rule.says} (`{rule.where}`, weight {rule.weight:g}; {', '.join(sorted(rule.match))})."
     return f"## {rule.id}\n\n{about}\n\nGoes:\n\n{goes}\n\nStays:\n\n{stays}\n"
 
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import pytest
 
+import cleanse
 from cleanse.rulebook import built_in_rules
 
 ROOT = Path(__file__).parent.parent
@@ -85,6 +86,11 @@ def test_a_page_tells_the_truth(page: str, desk: Path) -> None:
 def test_every_code_block_is_read() -> None:
     for page in PAGES:
         assert len(blocks(page)) * 2 == (DOCS / page).read_text("utf-8").count("```"), page
+
+
+def test_every_public_name_has_an_example() -> None:
+    for name in cleanse.__all__:
+        assert ">>>" in (getattr(cleanse, name).__doc__ or ""), name
 
 
 def test_it_builds_with_every_rule_and_no_broken_link(tmp_path: Path) -> None:

@@ -30,6 +30,11 @@ class Cleanse(PipelineStep):
     as it was), and `removed`, the list of removals as `cleanse --json` has them. datatrove's statistics of the step count
     documents as `total`, `ok`, `empty` and `error`, and removals as `removed/RULE`. Raises `CleanseError` for an unknown profile
     and a bad rule pack, before anything runs; rule packs are paths that every worker can read.
+
+    >>> from datatrove.data import Document
+    >>> (document,) = Cleanse().run([Document("The ferry left at noon, an hour late.\\nAdvertisement", id="1")])
+    >>> document.text, document.metadata["cleanse"]["removed"][0]["rule"]
+    ('The ferry left at noon, an hour late.\\n', 'ad.label')
     """
 
     name = "🧽 cleanse"
