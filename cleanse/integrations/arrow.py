@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from os import PathLike
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ except ImportError as error:
 
 Batch = TypeVar("Batch", pa.RecordBatch, pa.Table)
 Row = tuple[str | None, str]  # the text, and how it went
+Answer = Callable[[bytes | None], Row]
 
 
 def clean_batch(
@@ -37,10 +39,10 @@ def clean_batch(
     {'text': ['A ferry left at noon.\\n', None], 'id': [1, 2], 'status': ['ok', 'null']}
     """
     schema = _checked(batch.schema, field, status)
-    cleaner = Cleaner(profile, rules)
+    answer = partial(_attempt if status else _answer, Cleaner(profile, rules))
     if isinstance(batch, pa.RecordBatch):
-        return _clean(batch, schema, field, cleaner)
-    return pa.Table.from_batches([_clean(part, schema, field, cleaner) for part in batch.to_batches()], schema)
+        return _clean(batch, schema, field, answer)
+    return pa.Table.from_batches([_clean(part, schema, field, answer) for part in batch.to_batches()], schema)
 
 
 def _checked(schema: pa.Schema, field: str, status: str) -> pa.Schema:
@@ -58,24 +60,23 @@ def _holds_text(type: pa.DataType) -> bool:
     return (type.value_type if pa.types.is_dictionary(type) else type) in (pa.string(), pa.large_string(), pa.string_view(), pa.null())
 
 
-def _clean(batch: pa.RecordBatch, schema: pa.Schema, field: str, cleaner: Cleaner) -> pa.RecordBatch:
-    """One record batch; whether `schema` has one more column says whether errors are told or raised."""
-    answer = _answer if len(schema) == len(batch.schema) else _attempt
-    rows = _rows(batch.column(field), answer, cleaner)
+def _clean(batch: pa.RecordBatch, schema: pa.Schema, field: str, answer: Answer) -> pa.RecordBatch:
+    """One record batch; `schema` is that of the result, with one more column where a status is asked for."""
+    rows = _rows(batch.column(field), answer)
     columns = batch.columns
     columns[schema.names.index(field)] = _column([text for text, _ in rows], schema.field(field).type)
-    if answer is _attempt:
+    if len(columns) < len(schema):
         columns.append(pa.array([status for _, status in rows], pa.string()))
     return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
-def _rows(column: pa.Array, answer: Callable[[bytes | None, Cleaner], Row], cleaner: Cleaner) -> list[Row]:
+def _rows(column: pa.Array, answer: Answer) -> list[Row]:
     """The answers to a column, each text cleaned once; as bytes, since Arrow does not check that a string is UTF-8."""
     if pa.types.is_dictionary(column.type):
         values = column.dictionary.cast(pa.large_binary()).take(column.indices).to_pylist()
     else:
         values = column.cast(pa.large_binary()).to_pylist()
-    answers = {value: answer(value, cleaner) for value in dict.fromkeys(values)}
+    answers = {value: answer(value) for value in dict.fromkeys(values)}
     return [answers[value] for value in values]
 
 
@@ -86,18 +87,19 @@ def _column(texts: list[str | None], type: pa.DataType) -> pa.Array:
     return pa.DictionaryArray.from_arrays(coded.indices.cast(type.index_type), coded.dictionary, ordered=type.ordered)
 
 
-def _answer(value: bytes | None, cleaner: Cleaner) -> Row:
+def _answer(cleaner: Cleaner, value: bytes | None) -> Row:
     if value is None:
         return None, "null"
     try:
-        text = cleaner.clean(value.decode())
+        text: str | bytes = value.decode()
     except UnicodeDecodeError:
-        text = cleaner.clean(value)
-    return text, "ok" if text else "empty"
+        text = value
+    answer = cleaner.clean(text)
+    return answer, "ok" if answer else "empty"
 
 
-def _attempt(value: bytes | None, cleaner: Cleaner) -> Row:
+def _attempt(cleaner: Cleaner, value: bytes | None) -> Row:
     try:
-        return _answer(value, cleaner)
+        return _answer(cleaner, value)
     except Exception as error:
         return (value or b"").decode(errors="replace"), f"error: {type(error).__name__}: {error}"
