@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from benchmarks.truth import WORD, fold, is_body, records
 from cleanse.cleaner import Cleaner
-from cleanse.features import Page, alone, is_asked, of_evidence, of_place, place, read_page
-from cleanse.likelihood import BODY, CONSTANT, neighbours
+from cleanse.features import Page, alone, asked, of_evidence, of_place, places, read_page
+from cleanse.likelihood import BODY, COMPANY, CONSTANT, company
 from cleanse.match import Matcher
 from cleanse.repair import canonicalise, repair
 from cleanse.repetition import repetitions
@@ -83,29 +83,25 @@ class Table(NamedTuple):
     truth: Vector
     importance: Vector
     part: NDArray[np.int64]
-    places: list[tuple[int, int]]
+    stands: list[tuple[int, int]]
 
 
 def tabulate(all_samples: list[Sample]) -> Table:
     """The features of all blocks."""
     numbers: dict[str, int] = {}
-    rows, truth, importance, part, places = [], [], [], [], []
+    rows, truth, importance, part, stands = [], [], [], [], []
     for number, sample in enumerate(all_samples):
-        for index in range(len(sample.page.blocks)):
-            if is_asked(sample.page, index):
-                names = features(sample.page, index)
-                rows.append(np.array([numbers.setdefault(name, len(numbers)) for name in names]))
-                truth.append(sample.truth[index])
-                importance.append(sample.importance[index])
-                part.append(sample.part)
-                places.append((number, index))
-    return Table(list(numbers), rows, np.array(truth, float), np.array(importance), np.array(part), places)
-
-
-def features(page: Page, index: int) -> list[str]:
-    """All features of a block, as `likelihood.Model` adds them up."""
-    at = place(page, index)
-    return [*alone(page.blocks[index].text), CONSTANT, *page.shared[at.zone], *of_place(at), *of_evidence(page, index)]
+        page, at = sample.page, places(sample.page)
+        for index in asked(page):
+            # as `likelihood.Model` adds them up
+            own = [*alone(page.blocks[index].text), CONSTANT, *of_evidence(page, index)]
+            names = [*own, *page.shared[at[index].zone], *of_place(at[index])]
+            rows.append(np.array([numbers.setdefault(name, len(numbers)) for name in names]))
+            truth.append(sample.truth[index])
+            importance.append(sample.importance[index])
+            part.append(sample.part)
+            stands.append((number, index))
+    return Table(list(numbers), rows, np.array(truth, float), np.array(importance), np.array(part), stands)
 
 
 def dense(table: Table) -> NDArray[np.float32]:
@@ -142,13 +138,13 @@ def cross_validate(matrix: NDArray[np.float32], table: Table) -> Vector:
     return odds
 
 
-def company(all_samples: list[Sample], table: Table, first: Vector) -> NDArray[np.float32]:
-    """What the first step says of each block and its neighbours (`likelihood.neighbours`)."""
+def neighbours(all_samples: list[Sample], table: Table, first: Vector) -> NDArray[np.float32]:
+    """What the first step says of each block and its neighbours (`likelihood.company`)."""
     said = [[BODY] * len(sample.page.blocks) for sample in all_samples]
-    for (number, index), odds in zip(table.places, first, strict=True):
+    for (number, index), odds in zip(table.stands, first, strict=True):
         said[number][index] = float(max(BODY, min(-BODY, odds)))
-    whole = [sum(values) / max(1, len(values)) for values in said]
-    return np.array([list(neighbours(said[n], index, whole[n]).values()) for n, index in table.places], np.float32)
+    around = [company(values) for values in said]
+    return np.array([around[number][index] for number, index in table.stands], np.float32)
 
 
 def report(table: Table, odds: Vector, name: str) -> None:
@@ -183,11 +179,11 @@ def main() -> None:
     print(f"{len(all_samples)} texts, {len(table.rows)} blocks, {len(table.names)} features")
     first = cross_validate(matrix, table)
     report(table, first, "first step")
-    around = company(all_samples, table, first)
+    around = neighbours(all_samples, table, first)
     both = np.hstack([matrix, around])
     report(table, cross_validate(both, table), "second step")
     if args.write:
-        names = [*table.names, *neighbours([0.0], 0, 0.0)]
+        names = [*table.names, *COMPANY]
         seen = table.part != UNTOUCHED
         steps = {
             "first": dict(zip(table.names, regress(matrix[seen], table.truth[seen], table.importance[seen]), strict=True)),

@@ -1,7 +1,7 @@
 """Folded blocks -> the patterns that could match them, exactly: the gate in front of the regular expressions.
 
-One pass of an Aho-Corasick automaton over all blocks finds the literals of all patterns; a block in which one stands must
-also hold the others that its pattern needs (`literals.Probe`).
+Most patterns have literals that open a block: those are looked up. One pass of an Aho-Corasick automaton over all blocks
+finds the others. A block in which one stands must also hold the others that its pattern needs (`literals.Probe`).
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-from cleanse.literals import BOUND, Probe
+from cleanse.literals import BOUND, OPENED, STEM, Probe
 from cleanse.pattern import is_word
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class Gate:
         self._index = literals
         self._wants = wants
         self._probe = probe
+        self._shorts: dict[str, list[str]] = {}  # the literals that open a block and are shorter than a stem, by their first letters
         self._automaton: AhoCorasick | None = None
         self._searched = 0  # characters, before there is an automaton
         self._literals: list[str] = []  # those in the automaton
@@ -33,9 +34,17 @@ class Gate:
 
     def candidates(self, keys: Sequence[str]) -> Iterator[tuple[int, int]]:
         """(index of the key, number of a pattern that could match there), in order."""
-        for index, hits in self._hits(keys):
-            key = keys[index]
-            length, edged, digits = len(key), f"\n{key}\n", -1
+        if not self._shorts:
+            self._shorts = _shorts(self._index)
+        inside = self._inside(keys)
+        for index, key in enumerate(keys):
+            edged = f"\n{key}\n"
+            hits = self._opening(edged)
+            if index in inside:
+                hits += inside[index]
+            if not hits:
+                continue
+            length, digits = len(key), -1
             asked: set[int] = set()
             for literal in hits:
                 longest, few, needs = self._needs.get(literal) or self._need(literal)
@@ -44,9 +53,16 @@ class Gate:
                 if few and digits < 0:
                     digits = len(DIGIT.findall(key))
                 if few <= max(digits, 0):
-                    asked.update(number for number, asks in needs if length <= asks.longest and _holds(asks, key, edged))
+                    asked.update([number for number, asks in needs if length <= asks.longest and _holds(asks, key, edged)])
             for number in sorted(asked):
                 yield index, number
+
+    def _opening(self, edged: str) -> list[str]:
+        """The literals that open a block, which stands between line breaks."""
+        found = [short for at in (edged[:2], edged[:3]) if at in self._shorts for short in self._shorts[at] if _opens(edged, short)]
+        if edged[:STEM] in self._index:
+            found += [stem for end in range(STEM, min(OPENED, len(edged)) + 1) if (stem := edged[:end]) in self._index]
+        return found
 
     def _need(self, literal: str) -> tuple[int, int, list[tuple[int, Probe]]]:
         """The longest block that a pattern of a literal looks at, the digits that all ask for, and their probes."""
@@ -55,22 +71,18 @@ class Gate:
         self._needs[literal] = known = longest, few, needs
         return known
 
-    def _hits(self, keys: Sequence[str]) -> Iterator[tuple[int, set[str]]]:
-        """(index of a key, the literals in it), in order."""
+    def _inside(self, keys: Sequence[str]) -> dict[int, set[str]]:
+        """The literals that stand in a key but do not open it, by its index."""
         joined = "\n" + "\n".join(keys) + "\n"
         index, read = -1, 0  # matches come in the order of their ends
-        hits: set[str] = set()
+        hits: dict[int, set[str]] = {}
         for literal, start, end in self._find(joined) if keys else ():
             if (literal[0] == BOUND and is_word(joined[start - 1])) or (literal[-1] == BOUND and is_word(joined[end])):
                 continue
             if breaks := joined.count("\n", read, end - 1):
-                if hits:
-                    yield index, hits
-                    hits = set()
                 index, read = index + breaks, end - 1
-            hits.add(literal)
-        if hits:
-            yield index, hits
+            hits.setdefault(index, set()).add(literal)
+        return hits
 
     def _find(self, text: str) -> Iterable[tuple[str, int, int]]:
         """(literal, where it starts, where it ends), in the order of the ends.
@@ -79,19 +91,35 @@ class Gate:
         """
         self._searched += len(text)
         if self._automaton is None and self._searched < SMALL:
-            bare = zip(self._index, map(str.strip, self._index, repeat(BOUND)), strict=True)
+            inner = [literal for literal in self._index if literal[0] != "\n"]
+            bare = zip(inner, map(str.strip, inner, repeat(BOUND)), strict=True)
             found = [(literal, at, at + len(part)) for literal, part in bare if part in text for at in _places(part, text)]
             return sorted(found, key=lambda match: match[2])
         automaton = self._automaton or self._build()
         return [(self._literals[number], start, end) for number, start, end in automaton.find_matches_as_indexes(text, overlapping=True)]
 
     def _build(self) -> "AhoCorasick":
-        """The automaton of the literals that lead to patterns of this gate."""
+        """The automaton of the literals that lead to patterns of this gate and do not open a block."""
         from ahocorasick_rs import AhoCorasick
 
-        self._literals = [literal for literal, numbers in self._index.items() if any(map(self._wants, numbers))]
+        self._literals = [literal for literal, numbers in self._index.items() if literal[0] != "\n" and any(map(self._wants, numbers))]
         self._automaton = automaton = AhoCorasick([literal.strip(BOUND) for literal in self._literals])
         return automaton
+
+
+def _shorts(literals: Iterable[str]) -> dict[str, list[str]]:
+    shorts: dict[str, list[str]] = {}
+    for literal in literals:
+        if literal[0] == "\n" and len(literal) <= STEM and len(bare := literal.rstrip(BOUND)) < STEM:
+            shorts.setdefault(bare[:3], []).append(literal)
+    return shorts
+
+
+def _opens(edged: str, literal: str) -> bool:
+    if literal[-1] != BOUND:
+        return edged.startswith(literal)
+    end = len(literal) - 1
+    return edged.startswith(literal[:-1]) and not is_word(edged[end])
 
 
 def _places(literal: str, text: str) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""`cleanse`: a filter. Bytes in, UTF-8 out, whatever the locale; exit code 0, or 2 for a usage or input error.
+"""`cleanse`: a filter. Bytes in, UTF-8 out, whatever the locale; exit code 0, or 2 for a usage or input error. Files in place: `in_place`.
 
 What the usual call does not need is not imported: no argument, no argparse.
 """
@@ -10,20 +10,14 @@ from cleanse.model import CleanseError
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator
 
     from cleanse.cleaner import Cleaner
-    from cleanse.model import Document
+    from cleanse.config import Settings
+    from cleanse.sources import Hints
 
-EPILOG = """\
-examples:
-  cleanse < page.txt > clean.txt         clean what an extractor returned
-  curl -s URL | cleanse --html           the clean text of a web page
-  cleanse --explain page.txt | less -R   see what goes and why
-  cleanse --json page.txt                text, removed spans and repairs as JSON
-
-exit codes: 0 cleaned; 2 wrong usage, or something could not be read or written
-"""
+# What says where the answers go, and goes with no option that says where else; `check` and `diff` write nothing and go together.
+IN_PLACE = ("in_place", "check", "diff")
+ELSEWHERE = ("html", "delimiter", "json", "explain", "verify", "quarantine", "attributes", "stats")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -31,10 +25,7 @@ def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     _die_quietly_on_a_closed_pipe()
     try:
-        if not arguments:
-            _filter()
-            return 0
-        return _run(_parse(arguments))
+        return _run(arguments) if arguments else _filter()
     except CleanseError as error:
         message = str(error)
     except OSError as error:
@@ -63,102 +54,76 @@ def _die_quietly_on_a_closed_pipe() -> None:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 
 
-def _filter() -> None:
-    """The usual case: standard input, the default profile, text out."""
-    from cleanse.cleaner import Cleaner
+def _filter() -> int:
+    """The usual case: standard input, the settings of the folder."""
+    from cleanse.config import find_settings
+    from cleanse.sources import Job, rewrite
 
-    _write(Cleaner().clean(sys.stdin.buffer.read()).encode())
-
-
-def _write(data: bytes) -> None:
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    job = Job(find_settings().cleaner())
+    rewrite(sys.stdin.buffer, sys.stdout.buffer, job)
+    return 2 if job.rejected else 0
 
 
-def _parse(arguments: list[str]) -> "Namespace":
-    from argparse import ArgumentParser, RawDescriptionHelpFormatter
+def _run(arguments: list[str]) -> int:
+    from cleanse.filter import clean_inputs, write
+    from cleanse.options import parser
 
-    parser = ArgumentParser(
-        prog="cleanse", description="Strip boilerplate from text: FILEs or standard input, to standard output.",
-        epilog=EPILOG, formatter_class=RawDescriptionHelpFormatter, allow_abbrev=False,
-    )  # fmt: skip
-    add = parser.add_argument
-    add("files", nargs="*", metavar="FILE", help="files to clean; none or - is standard input")
-    what = parser.add_argument_group("what goes")
-    what.add_argument("--profile", default="article", help="light, article, body, or a TOML file (default: article)")
-    what.add_argument("--keep", action="append", default=[], metavar="KIND", help="keep this kind after all; may be repeated")
-    what.add_argument("--drop", action="append", default=[], metavar="KIND", help="drop this kind as well; may be repeated")
-    what.add_argument("--rules", action="append", default=[], metavar="PACK.toml", help="use these rules too; may be repeated")
-    reading = parser.add_argument_group("reading and writing")
-    reading.add_argument("--html", action="store_true", help="the input is a web page")
-    reading.add_argument("--encoding", default="", help="what the sender declared; believed if it fits")
-    reading.add_argument("--straight-quotes", action="store_true", help="write ' and \" for curly quotes")
-    answers = parser.add_argument_group("answers").add_mutually_exclusive_group()
-    answers.add_argument("--json", action="store_true", help="text, removed spans and repairs, one line a document")
-    answers.add_argument("--explain", action="store_true", help="the text with what goes struck out, and why")
-    answers.add_argument("--verify", action="store_true", help="check the promises on this text, then write it")
-    answers.add_argument("--list-rules", action="store_true", help="print all rules and stop")
-    add("--version", action="store_true", help="print the version and the distribution, and stop")
-    return parser.parse_args(arguments)
-
-
-def _run(options: "Namespace") -> int:
+    options = parser().parse_args(arguments)
     if options.version:
         from cleanse import __version__
 
-        _write(f"cleanse {__version__} (distribution cleanse-corpus)\n".encode())
-    elif options.list_rules:
-        _write(_rule_list(options.rules).encode())
-    else:
-        cleaner = _cleaner(options)
-        for document in _documents(options):
-            _write(_answer(document, cleaner, options))
-    return 0
+        write(f"cleanse {__version__} (distribution cleanse-corpus)\n".encode())
+        return 0
+    settings = _settings(options)
+    if options.list_rules:
+        write(_rule_list(settings.rules).encode())
+        return 0
+    hints = _hints(options)
+    if any(getattr(options, name) for name in IN_PLACE):
+        return _in_place(settings.cleaner(), hints, options)
+    return clean_inputs(settings.cleaner(), hints, options)
 
 
-def _cleaner(options: "Namespace") -> "Cleaner":
-    from cleanse.cleaner import Cleaner
+def _settings(options: "Namespace") -> "Settings":
+    """What the files of settings say, and what the options say against it."""
+    from cleanse.config import Settings, find_settings
     from cleanse.profile import find_profile, kinds
 
-    profile = find_profile(options.profile).adjusted(kinds(options.keep), kinds(options.drop))
-    if options.straight_quotes:
-        profile = profile._replace(straight_quotes=True)
-    return Cleaner(profile, options.rules)
+    found = Settings() if options.isolated else find_settings(options.files)
+    profile = find_profile(options.profile) if options.profile is not None else found.profile
+    keep, drop = kinds(options.keep), kinds(options.drop)
+    quotes = found.straight_quotes if options.straight_quotes is None else options.straight_quotes
+    return Settings(profile, found.keep | keep, (found.drop - keep) | drop, (*found.rules, *options.rules), quotes)
 
 
-def _documents(options: "Namespace") -> "Iterator[Document]":
-    from cleanse.decode import decode, known_encoding
+def _hints(options: "Namespace") -> "Hints":
+    from cleanse.decode import known_encoding
+    from cleanse.sources import Hints
 
     if options.encoding and not known_encoding(options.encoding):
         raise CleanseError(f"unknown encoding {options.encoding!r}; give a name such as utf-8 or windows-1252")
-    for name in options.files or ["-"]:
-        if name == "-":
-            data = sys.stdin.buffer.read()
-        else:
-            with open(name, "rb") as file:
-                data = file.read()
-        yield decode(data, options.encoding, id=name)
+    return Hints(options.format, options.field, options.encoding, options.delimiter, options.html)
 
 
-def _answer(document: "Document", cleaner: "Cleaner", options: "Namespace") -> bytes:
-    if options.html:
-        from cleanse.unwrap import unwrap
+def _in_place(cleaner: "Cleaner", hints: "Hints", options: "Namespace") -> int:
+    from cleanse import in_place
+    from cleanse.change import clean_file
 
-        document = unwrap(document)
-    if options.json or options.explain:
-        from cleanse.render import explanation, to_json
+    given = [name for name in (*IN_PLACE, *ELSEWHERE) if getattr(options, name)]
+    if len(given) > 1 and given != ["check", "diff"]:
+        raise CleanseError(f"--{given[0]} and --{given[-1]} do not go together".replace("_", "-"))
+    if not options.files or "-" in options.files:
+        raise CleanseError("--in-place, --check and --diff need the names of files")
 
-        answer = cleaner.explain(document)
-        return to_json(answer) if options.json else explanation(answer, sys.stdout.isatty()).encode()
-    if options.verify:
-        from cleanse.verify import broken_promises
+    def change(name: str, data: bytes) -> bytes:
+        return clean_file(data, name, cleaner, hints)
 
-        if broken := broken_promises(document, cleaner):
-            raise CleanseError(f"{document.id}: broken promise: {'; '.join(broken)}. Please report this text as a bug.")
-    return cleaner.clean(document.text).encode()
+    if options.in_place:
+        return in_place.rewrite_files(options.files, change, options.break_hardlinks)
+    return (in_place.diff_files if options.diff else in_place.check_files)(options.files, change)
 
 
-def _rule_list(packs: list[str]) -> str:
+def _rule_list(packs: tuple[str, ...]) -> str:
     from cleanse.rulebook import built_in_rules, read_pack_rules
 
     rules = [*built_in_rules(), *(rule for pack in packs for rule in read_pack_rules(pack))]

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
 from cleanse.model import ITEM, Block, Evidence
@@ -86,15 +86,14 @@ def is_article(page: Page) -> bool:
     return sum(page.prose) >= PARAGRAPHS and sections < SECTIONS
 
 
-def is_asked(page: Page, index: int) -> bool:
-    """Whether there is anything to ask about a block: long prose between prose is body."""
-    return not (
-        page.prose[index]
-        and not page.strengths[index]
-        and index not in page.copies
-        and 0 < index < len(page.blocks) - 1
-        and count_words(page.blocks[index].text) > CLEAR
-    )
+def asked(page: Page) -> list[int]:
+    """The blocks about which there is anything to ask: long prose between prose, of which no rule speaks, is body."""
+    last = len(page.blocks) - 1
+    return [
+        index
+        for index, (block, prose, strength) in enumerate(zip(page.blocks, page.prose, page.strengths, strict=True))
+        if not prose or strength or index in (0, last) or index in page.copies or count_words(block.text) <= CLEAR
+    ]
 
 
 def alone(text: str) -> list[str]:
@@ -146,17 +145,22 @@ class Place(NamedTuple):
     behind: tuple[bool, str, bool]
 
 
-def place(page: Page, index: int) -> Place:
-    """The place of a block in its document."""
-    block, last = page.blocks[index], len(page.blocks) - 1
-    near = page.sure[min(last, index + NEAR) + 1] - page.sure[max(0, index - NEAR)] - (page.strengths[index] >= SURE)
-    above, below, zone = page.above[index], page.below[index], page.zones[index]
-    run = _bucket(above + below + 1, RUNS) if zone == "mid" else 0
-    before, behind = page.looks[index - 1] if index else NOBODY, page.looks[index + 1] if index < last else NOBODY
-    return Place(
-        block.form, zone, _size(block.text), min(near, NEAR), min(index, 6), min(above, 6), min(below, 6), min(last - index, NEAR),
-        run, before, behind,
+def places(page: Page) -> list[Place]:
+    """The places of all blocks of a document, a column at a time."""
+    count = len(page.blocks)
+    sure = [*[0] * NEAR, *page.sure, *[page.sure[-1]] * NEAR]
+    nears = [behind - before - (s >= SURE) for before, behind, s in zip(sure, sure[2 * NEAR + 1 :], page.strengths, strict=False)]
+    runs = [
+        _bucket(above + below + 1, RUNS) if zone == "mid" else 0
+        for zone, above, below in zip(page.zones, page.above, page.below, strict=True)
+    ]
+    columns = zip(
+        [block.form for block in page.blocks], page.zones, [_size(block.text) for block in page.blocks],
+        [min(near, NEAR) for near in nears], [min(index, 6) for index in range(count)],
+        [min(above, 6) for above in page.above], [min(below, 6) for below in page.below],
+        [min(end, NEAR) for end in range(count - 1, -1, -1)], runs, [NOBODY, *page.looks], [*page.looks[1:], NOBODY], strict=False,
     )  # fmt: skip
+    return list(map(tuple.__new__, repeat(Place), columns))
 
 
 def of_place(at: Place) -> list[str]:

@@ -4,79 +4,85 @@ The first step looks at each block by itself and its place, the second at the fi
 weights on the log-odds scale: above zero a block is rather residue than body, in a text like those it was fitted on.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
+from operator import mul
 
-from cleanse.features import Page, Place, alone, is_article, is_asked, of_evidence, of_place, place
+from cleanse.features import Page, Place, alone, asked, is_article, of_evidence, of_place, places
 
 CONSTANT = "any block"
 BODY = -4.0  # what is not asked; more certainty than this says nothing more to the neighbours
 REACH = 4  # blocks on either side that the second step looks at
-BEYOND = {"before": -0.5, "behind": 1.0}  # in front of the first block and behind the last
-REMEMBERED = 1 << 14  # places
+BEYOND = (-0.5, 1.0)  # what stands in front of the first block and behind the last
+COMPANY = ("itself", "before it", "behind it", "around it", "least beside", "most beside", "whole text")
+REMEMBERED = 1 << 14  # texts, and places
+NOTHING = (0.0, 0.0)
 
 Sums = tuple[float, float]  # of the weights in the first step and in the second
 
 
 class Model:
-    """The weights of the two steps. Places come again all the time; what they sum up to is remembered."""
+    """The weights of the two steps. Texts and places come again all the time; what they sum up to is remembered."""
 
     def __init__(self, first: Mapping[str, float], second: Mapping[str, float]) -> None:
-        self._first, self._second = first, second
+        self._weights = {name: (first.get(name, 0.0), second.get(name, 0.0)) for name in {**first, **second}}
+        self._company = [second.get(name, 0.0) for name in COMPANY]
+        self._texts: dict[str, Sums] = {}
         self._places: dict[Place, Sums] = {}
 
-    def own(self, text: str) -> Sums:
-        """What a block brings along wherever it stands, the constant included."""
-        return self._sums([*alone(text), CONSTANT])
-
-    def residue(self, page: Page, own: Sequence[Sums]) -> list[float]:
-        """The log-odds of every block; `own` has what `own` says of each. Of what is no article, all is body."""
+    def residue(self, page: Page) -> list[float]:
+        """The log-odds of every block. Of what is no article, all is body."""
+        odds = [BODY] * len(page.blocks)
         if not is_article(page):
-            return [BODY] * len(page.blocks)
-        shared = {zone: self._sums(names) for zone, names in page.shared.items()}
-        company = {index: self._company(page, index, shared) for index in range(len(page.blocks)) if is_asked(page, index)}
-        before = [BODY] * len(page.blocks)
-        for index, (first, _) in company.items():
-            before[index] = max(BODY, min(-BODY, own[index][0] + first))
-        whole = sum(before) / max(1, len(before))
-        after = [BODY] * len(page.blocks)
-        for index, (_, second) in company.items():
-            said = sum([self._second.get(name, 0.0) * value for name, value in neighbours(before, index, whole).items()])
-            after[index] = own[index][1] + second + said
-        return after
+            return odds
+        indexes = asked(page)
+        sums = self._sums_of(page, indexes)
+        first = odds.copy()
+        for index, (said, _) in zip(indexes, sums, strict=True):
+            first[index] = max(BODY, min(-BODY, said))
+        neighbours = company(first)
+        for index, (_, said) in zip(indexes, sums, strict=True):
+            odds[index] = said + sum(map(mul, self._company, neighbours[index]))
+        return odds
 
-    def _company(self, page: Page, index: int, shared: dict[str, Sums]) -> Sums:
-        at = place(page, index)
-        placed = self._places.get(at)
-        if placed is None:
-            if len(self._places) > REMEMBERED:
-                self._places = {}
-            self._places[at] = placed = self._sums(of_place(at))
-        first, second = shared[at.zone]
-        first, second = first + placed[0], second + placed[1]
-        if names := of_evidence(page, index):
-            said = self._sums(names)
-            first, second = first + said[0], second + said[1]
+    def _sums_of(self, page: Page, indexes: Iterable[int]) -> list[Sums]:
+        """What the features of these blocks sum up to."""
+        if len(self._texts) > REMEMBERED:
+            self._texts = {}
+        if len(self._places) > REMEMBERED:
+            self._places = {}
+        texts, known = self._texts, self._places
+        shared = {zone: self._sum(names) for zone, names in page.shared.items()}
+        all_places = places(page)
+        found: list[Sums] = []
+        for index in indexes:
+            text, place = page.blocks[index].text, all_places[index]
+            first, second = texts.get(text) or texts.setdefault(text, self._sum([*alone(text), CONSTANT]))
+            more, again = known.get(place) or known.setdefault(place, self._sum(of_place(place)))
+            zone, as_well = shared[place.zone]
+            said, besides = self._sum(names) if (names := of_evidence(page, index)) else NOTHING
+            found.append((first + more + zone + said, second + again + as_well + besides))
+        return found
+
+    def _sum(self, names: Iterable[str]) -> Sums:
+        first = second = 0.0
+        for name in names:
+            if name in self._weights:
+                one, two = self._weights[name]
+                first, second = first + one, second + two
         return first, second
 
-    def _sums(self, names: Sequence[str]) -> Sums:
-        return sum([self._first.get(name, 0.0) for name in names]), sum([self._second.get(name, 0.0) for name in names])
 
+def company(first: Sequence[float]) -> list[tuple[float, ...]]:
+    """For each block the values named `COMPANY`: what the first step said of it, of those around it, and on average of the text.
 
-def neighbours(first: Sequence[float], index: int, whole: float) -> dict[str, float]:
-    """What the first step said of a block, of those around it, and on average of the `whole` text.
-
-    >>> neighbours([-1.0, 1.0, 3.0], 1, 1.0)["least beside"]
-    -1.0
+    >>> [round(value, 1) for value in company([-1.0, 1.0, 3.0])[1]]
+    [1.0, -1.0, 3.0, 1.0, -1.0, 3.0, 1.0]
     """
-    before = first[index - 1] if index else BEYOND["before"]
-    behind = first[index + 1] if index + 1 < len(first) else BEYOND["behind"]
-    around = first[max(0, index - REACH) : index + REACH + 1]
-    return {
-        "itself": first[index],
-        "before it": before,
-        "behind it": behind,
-        "around it": sum(around) / len(around),
-        "least beside": min(before, behind),
-        "most beside": max(before, behind),
-        "whole text": whole,
-    }
+    count = len(first)
+    before, behind = [BEYOND[0], *first[:-1]], [*first[1:], BEYOND[1]]
+    sums = [0.0, *accumulate(first)]
+    reaches = [(max(0, index - REACH), min(count, index + REACH + 1)) for index in range(count)]
+    around = [(sums[end] - sums[start]) / (end - start) for start, end in reaches]
+    whole = [sums[-1] / max(1, count)] * count
+    return list(zip(first, before, behind, around, map(min, before, behind), map(max, before, behind), whole, strict=True))

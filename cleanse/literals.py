@@ -11,7 +11,7 @@ from cleanse.slot import digits, expand, width
 
 MAX_PHRASES = 30  # a pattern with more spellings is searched, not listed
 MAX_LITERALS = 64  # in the gate, for one pattern
-MAX_ASKED = 64  # of a block that the gate let through
+MAX_ASKED = 24  # of a block that the gate let through
 MAX_ENDS = 160
 TELLING = 9  # a literal of so many letters at the edge of a block needs no more
 MARKS = frozenset("@©®#$€£&§№{}<>=\\_")  # rare enough to be a literal of one character
@@ -26,8 +26,9 @@ COMMON = frozenset(
 )  # words so frequent that finding one says little
 BRACKETS = tuple("()[]")  # written in a pattern they are meant, though they do not count at the edge of a block
 BOUND = "\b"  # at an end of a literal: no letter or digit may stand beside it
-WORTH = {"\n": 4, BOUND: 1}  # how many letters it is worth that a literal stands at the edge of a block, of a word
-TRIMMED = 8  # letters of a literal that the gate looks for: more tell little more, and fewer literals are found faster
+WORTH = {"\n": 20, BOUND: 1}  # how many letters it is worth that a literal stands at the edge of a block, of a word
+TRIMMED = 8  # letters of a literal that the gate searches for: more tell little more, and fewer literals are found faster
+STEM, OPENED = 5, 10  # of one that opens a block, the line break before it included: looked up, first so many letters of it, then all
 
 
 def phrases(node: Node, most: int = MAX_PHRASES) -> frozenset[str] | None:
@@ -133,9 +134,9 @@ def literals(node: Node, opens: bool, closes: bool) -> frozenset[str] | None:
 
 
 def _trimmed(literal: str) -> str:
-    if len(literal) <= TRIMMED:
-        return literal
-    return literal[-TRIMMED:] if literal[-1] == "\n" and literal[0] != "\n" else literal[:TRIMMED]
+    if literal[0] == "\n":
+        return literal[:OPENED] if len(literal) <= STEM else literal[:OPENED].removesuffix(BOUND)
+    return literal[-TRIMMED:] if literal[-1] == "\n" else literal[:TRIMMED]
 
 
 def _selectivity(candidate: frozenset[str]) -> float:

@@ -41,15 +41,10 @@ LABELS = ":：|–—-›»>"
 
 
 class Reading(NamedTuple):
-    """What a block says by itself.
-
-    Its text as it is compared (`fold_blocks`), the evidence of rules, and the weights of its own features
-    (`likelihood.Model.own`).
-    """
+    """What a block says by itself: its text as it is compared (`fold_blocks`), and the evidence of rules."""
 
     key: str
     evidence: tuple[Evidence, ...]
-    weight: tuple[float, float]
 
 
 class Matcher:
@@ -79,7 +74,7 @@ class Matcher:
         new = [text for text in asked if text not in readings]
         keys = fold_blocks(new)
         found = self.match(new, keys)
-        fresh = {text: Reading(keys[index], tuple(found.get(index, ())), self.model.own(text)) for index, text in enumerate(new)}
+        fresh = {text: Reading(keys[index], tuple(found.get(index, ()))) for index, text in enumerate(new)}
         if len(remembered) > REMEMBERED:
             self._remembered = remembered = {}  # a new one: other threads may be reading the old one
         remembered.update((text, reading) for text, reading in fresh.items() if len(text) <= SHORT)

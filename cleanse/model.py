@@ -4,7 +4,10 @@ They are immutable values without behaviour beyond small properties. Offsets cou
 """
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class CleanseError(Exception):
@@ -147,6 +150,11 @@ class Edit(NamedTuple):
         """The offset in the decoded input where `before` ends."""
         return self.start + len(self.before)
 
+    @property
+    def gone(self) -> int:
+        """How many characters it took away; none where a repair in the same place made the text longer."""
+        return max(len(self.before) - len(self.after), 0)
+
 
 class Cleaned(NamedTuple):
     """The answer, with its ledger: `edits` in the order of the input, everything between them is kept as it stood.
@@ -173,6 +181,25 @@ class Cleaned(NamedTuple):
         """The edits that repaired the encoding or brought the text into canonical form."""
         return tuple(edit for edit in self.edits if edit.kind is None)
 
+    def pieces(self) -> "Iterator[tuple[str, str, Edit | None]]":
+        """The decoded input in order: what stood there, what stands there now, and the edit where one was made.
+
+        >>> import cleanse
+        >>> [(before, after) for before, after, _ in cleanse.explain("CafÃ© society").pieces()]
+        [('Caf', 'Caf'), ('Ã©', 'é'), (' society', ' society'), ('', '\\n')]
+        """
+        read = 0  # how far the answer has been used
+        written = 0  # how far the input has been rebuilt
+        for edit in self.edits:
+            kept = self.text[read : read + edit.start - written]
+            if kept:
+                yield kept, kept, None
+            yield edit.before, edit.after, edit
+            read += len(kept) + len(edit.after)
+            written += len(kept) + len(edit.before)
+        if read < len(self.text):
+            yield self.text[read:], self.text[read:], None
+
     def restore(self) -> str:
         """The decoded input, rebuilt from the text and the ledger alone.
 
@@ -180,15 +207,7 @@ class Cleaned(NamedTuple):
         >>> cleanse.explain("CafÃ© society\\r\\n").restore()
         'CafÃ© society\\r\\n'
         """
-        pieces: list[str] = []
-        read = 0  # how far the answer has been used
-        written = 0  # how long the rebuilt input is
-        for edit in self.edits:
-            kept = self.text[read : read + edit.start - written]
-            pieces += (kept, edit.before)
-            read += len(kept) + len(edit.after)
-            written += len(kept) + len(edit.before)
-        return "".join(pieces) + self.text[read:]
+        return "".join(before for before, _, _ in self.pieces())
 
     def to_dict(self) -> dict[str, object]:
         """The answer as plain data, ready for JSON; see `cleanse --json`."""

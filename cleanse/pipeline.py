@@ -43,7 +43,7 @@ def passes(lines: list[str], matcher: Matcher, profile: Profile) -> Iterator[Pas
         rules = {index: found for index, block in enumerate(blocks) if (found := known[block.text].evidence)}
         copies, twins = repetitions(blocks, [known[block.text].key for block in blocks])
         page = read_page(blocks, rules, copies)
-        odds = matcher.model.residue(page, [known[block.text].weight for block in blocks])
+        odds = matcher.model.residue(page)
         decision = decide(page, twins, odds, profile)
         after = _carry_out(lines, blocks, decision, profile)
         yield Pass(lines, blocks, decision, after)

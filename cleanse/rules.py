@@ -8,7 +8,7 @@ so that a start reads no TOML.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cleanse.literals import literals, phrases, split
+from cleanse.literals import STEM, literals, phrases, split
 from cleanse.model import CleanseError, Kind
 from cleanse.pattern import EDGE, EDGE_CLASS, SPACELESS, Node, Slots, parse, to_regex
 from cleanse.row import row_key
@@ -93,7 +93,8 @@ class Tables(NamedTuple):
 
     `phrases`: folded, edge-stripped block -> numbers of the rules that it satisfies as a whole. `patterns`: (number of
     the rule, pattern in the rulebook's language). `gate`: literal (`literals.literals`) -> numbers of the patterns that can
-    match only where it, or another one that leads to them, stands. `slots`: the named pieces of the patterns.
+    match only where it, or another one that leads to them, stands; the stem of one that opens a block leads to none by itself.
+    `slots`: the named pieces of the patterns.
     `rows` and `beside`: `row.row_key` -> numbers of the rules of which a row may be made of it. `weights`: those of the fitted
     model (`likelihood`), of its first step and its second.
     """
@@ -219,6 +220,8 @@ def _index(tables: Tables, rule: Rule, pattern: str, node: Node, number: int) ->
         raise CleanseError(f"rule {rule.id!r}: pattern {pattern!r} has no literal of two characters that must occur")
     for literal in sorted(found):
         _add(tables.gate, literal, number)
+        if literal[0] == "\n" and len(literal) > STEM:
+            tables.gate.setdefault(literal[:STEM], ())
 
 
 def _add(table: dict[str, tuple[int, ...]], key: str, number: int) -> None:

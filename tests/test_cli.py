@@ -1,5 +1,6 @@
 """The filter: bytes in, UTF-8 out, exit codes, errors, pipes, start-up."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -23,6 +24,22 @@ def run(*arguments: str, data: bytes = b"", **environment: str) -> "subprocess.C
     return subprocess.run(
         [sys.executable, "-m", "cleanse", *arguments], input=data, capture_output=True, check=False, env=clean_environment | environment
     )
+
+
+def on_a_terminal(*arguments: str) -> str:
+    """What the command writes to a pseudo terminal of 80 columns."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    done = subprocess.Popen([sys.executable, "-m", "cleanse", *arguments], stdout=theirs, env=os.environ | {"COLUMNS": "80"})
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # Linux says EIO where the other side has closed
+        while data := os.read(ours, 65536):
+            shown += data
+    os.close(ours)
+    assert done.wait() == 0
+    return shown.decode()
 
 
 def test_a_pipe() -> None:
@@ -69,6 +86,15 @@ def test_explain_shows_what_went_and_obeys_nothing(capfdbinary: pytest.CaptureFi
     assert "⟦Advertisement⟧ (ad · ad." in shown
     assert "1 removed, 1 repaired" in shown
     assert "\x1b" not in shown
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX terminals")
+def test_explain_on_a_terminal_and_for_a_pager(tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text(PAGE, "utf-8")
+    assert "\x1b[2;9mAdvertisement\x1b[0m" in on_a_terminal("--explain", str(path))
+    assert "⟦Advertisement⟧ (ad · ad." in (plain := on_a_terminal("--explain=plain", str(path)))
+    assert "\x1b" not in plain
 
 
 def test_verify(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -143,12 +169,13 @@ def test_a_full_disk_is_an_error() -> None:
     assert b"No space left" in done.stderr
 
 
-def test_a_short_ascii_line_loads_nothing_heavy() -> None:
+def test_a_short_ascii_line_loads_nothing_heavy(tmp_path: Path) -> None:
     program = (
         "import sys, cleanse.cli; cleanse.cli.main([]); "
         "print(sorted({m.split('.')[0] for m in sys.modules} & set('trafilatura ftfy lxml regex msgspec argparse tomllib dataclasses'.split())))"
     )
-    done = subprocess.run([sys.executable, "-c", program], input=b"A short line.\n", capture_output=True, check=True)
+    (tmp_path / "pyproject.toml").write_text("[tool.black]\n")  # another's: it is not parsed
+    done = subprocess.run([sys.executable, "-c", program], input=b"A short line.\n", capture_output=True, check=True, cwd=tmp_path)
     assert done.stdout == b"A short line.\n[]\n"
 
 
@@ -164,3 +191,20 @@ def test_corpus_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "gone.txt" in output.err
     assert output.out.split() == ["1", "documents", "1", "ad"]
     assert corpus(["run", str(tmp_path / "in"), "--to", str(tmp_path / "in")]) == 2
+
+
+def test_corpus_report_reads_every_format(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("jinja2", reason="pip install 'cleanse-corpus[report]'")
+    pytest.importorskip("py3langid", reason="pip install 'cleanse-corpus[report]'")
+    from cleanse.corpus_cli import main as corpus
+
+    (tmp_path / "a.jsonl").write_text(json.dumps({"id": "from-jsonl", "text": PAGE}) + "\n{bad\n")
+    (tmp_path / "b.csv").write_text('id,text\nfrom-csv,"' + PAGE.replace('"', '""') + '"\n')
+    (tmp_path / "c.txt").write_text(PAGE)
+    page = tmp_path / "report.html"
+    assert corpus(["report", str(tmp_path), "-o", str(page)]) == 2
+    assert "a.jsonl:2: not JSON" in capsys.readouterr().err
+    assert all(name in page.read_text() for name in ("from-jsonl", "from-csv", "c.txt"))
+    assert corpus(["report", str(tmp_path / "*.txt"), "-o", str(page)]) == 0
+    assert corpus(["report", str(tmp_path / "*.md"), "-o", str(page)]) == 2
+    assert "no file there" in capsys.readouterr().err

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from local_site import BODY, CHROME, recipe
+from test_doors import CASES
+from values import value_of
 
-import cleanse
 from cleanse import CleanseError
 
 pa: Any = pytest.importorskip("pyarrow", reason="needs pip install '.[arrow]'")
@@ -19,13 +20,12 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # theirs
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
 TEXTS = [path.read_bytes().decode("utf-8", "replace") for path in sorted(FIXTURES.glob("*/*/input.txt"))]
-ROWS = [{"id": n, "text": text} for n, text in enumerate([*TEXTS, None, " \n"])]
+ROWS = [{"id": n, "text": text} for n, text in enumerate([*TEXTS, *CASES.values(), None, " \n"])]
 PAGE = "\n".join([BODY[0], CHROME[0], *BODY[1:]])
 
 
 def expected(profile: str = "article") -> list[dict[str, object]]:
-    cleaner = cleanse.Cleaner(profile)
-    texts = [None if row["text"] is None else cleaner.clean(str(row["text"])) for row in ROWS]
+    texts = [None if row["text"] is None else value_of(str(row["text"]), profile) for row in ROWS]
     statuses = ["null" if text is None else "ok" if text else "empty" for text in texts]
     return [{"id": n, "text": text, "cleanse_status": status} for n, (text, status) in enumerate(zip(texts, statuses, strict=True))]
 
@@ -73,7 +73,7 @@ def test_ray_gives_the_rows_of_the_library(ray: Any) -> None:
 
     dataset = clean_dataset(ray.data.from_items(ROWS, override_num_blocks=3))
     assert sorted(dataset.take_all(), key=lambda row: int(row["id"])) == expected()
-    assert through_ray(PAGE, ray) == cleanse.clean(PAGE)
+    assert through_ray(PAGE, ray) == value_of(PAGE)
 
 
 def test_ray_as_in_the_recipe_and_with_options(ray: Any, tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_spark_gives_the_rows_of_the_library(spark: Any) -> None:
     answer = clean_dataframe(frame)
     assert answer.columns == ["id", "text", "cleanse_status"]
     assert [row.asDict() for row in sorted(answer.collect(), key=lambda row: int(row["id"]))] == expected()
-    assert through_spark(PAGE, spark) == cleanse.clean(PAGE)
+    assert through_spark(PAGE, spark) == value_of(PAGE)
 
 
 def test_spark_as_in_the_recipe_and_with_options(spark: Any, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanse.features import CLEAR, Page, alone, is_article, is_asked, of_evidence, of_place, place, read_page
+from cleanse.features import CLEAR, Page, alone, asked, is_article, of_evidence, of_place, places, read_page
 from cleanse.model import Evidence, Kind
 from cleanse.segment import segment
 
@@ -17,7 +17,7 @@ def page(lines: list[str], rules: dict[int, list[Evidence]] | None = None) -> Pa
 
 
 def in_company(document: Page, index: int) -> list[str]:
-    at = place(document, index)
+    at = places(document)[index]
     return [*document.shared[at.zone], *of_place(at), *of_evidence(document, index)]
 
 
@@ -53,8 +53,8 @@ def test_prose_that_a_rule_speaks_against_is_none() -> None:
 def test_long_prose_between_prose_is_not_asked() -> None:
     assert len(LONG.split()) > CLEAR
     other = LONG.replace("Monday", "Tuesday")
-    assert [is_asked(page([LONG, other, "Links", LONG, LONG]), index) for index in range(5)] == [True, False, True, False, True]
-    assert is_asked(page([LONG, LONG, LONG], {1: [Evidence("ad.x", Kind.AD, 1.0, "")]}), 1)
+    assert asked(page([LONG, other, "Links", LONG, LONG])) == [0, 2, 4]
+    assert 1 in asked(page([LONG, LONG, LONG], {1: [Evidence("ad.x", Kind.AD, 1.0, "")]}))
 
 
 def test_an_article_has_prose_and_no_numbered_sections() -> None:

@@ -1,19 +1,17 @@
 """The fitted model: two sums."""
 
-from cleanse.features import alone, of_place, place, read_page
-from cleanse.likelihood import BODY, CONSTANT, Model, neighbours
+from cleanse.features import alone, of_place, places, read_page
+from cleanse.likelihood import BODY, COMPANY, CONSTANT, Model
 from cleanse.rulebook import built_in_weights
 from cleanse.segment import segment
 
 PROSE = "On Monday the river rose again, and by noon the council had closed both of the old bridges to all of the traffic."
 LONG = PROSE + " " + PROSE
-NONE = dict.fromkeys(neighbours([0.0], 0, 0.0), 0.0)
+NONE = dict.fromkeys(COMPANY, 0.0)
 
 
 def odds(lines: list[str], first: dict[str, float], second: dict[str, float]) -> list[float]:
-    page = read_page(segment(lines), {}, {})
-    model = Model(first, second)
-    return model.residue(page, [model.own(block.text) for block in page.blocks])
+    return Model(first, second).residue(read_page(segment(lines), {}, {}))
 
 
 def test_weights_of_features_are_added() -> None:
@@ -44,6 +42,6 @@ def test_the_shipped_weights_are_of_features_that_exist() -> None:
     assert set(second) - set(first) <= {*NONE, *second}
     assert len(set(NONE) & set(second)) > len(NONE) / 2
     page = read_page(segment(["A title", "Read more", PROSE, "Links: one"]), {}, {})
-    known = {name for index, block in enumerate(page.blocks) for name in (*alone(block.text), *of_place(place(page, index)))}
+    known = {name for index, block in enumerate(page.blocks) for name in (*alone(block.text), *of_place(places(page)[index]))}
     assert len(known & set(second)) > len(known) / 2
     assert all(abs(weight) < 15 for weight in (*first.values(), *second.values()))

@@ -200,7 +200,7 @@ def test_what_is_asked_is_little_and_certain(tree: Node, opens: bool, closes: bo
 @pytest.mark.parametrize(
     ("pattern", "where", "expected"),
     [
-        ("read more", "line", {"\nread mo"}),
+        ("read more", "line", {"\nread more"}),
         ("read more", "anywhere", {f"{BOUND}read mo"}),
         ("read", "anywhere", {f"{BOUND}read{BOUND}"}),
         ("{any} for (ap|afp)", "end", {" for ap\n", "for afp\n"}),

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies import NASTY, PROSE, pages
+from wcwidth import wcswidth
 
 from cleanse import explain
-from cleanse.model import Cleaned
+from cleanse.model import Cleaned, Document, Edit, Kind
 from cleanse.render import UNSAFE, explanation, safe, to_json, totals
 
 TEXT = f"{PROSE[0]}\n\nAdvertisement\n\nCafÃ© {PROSE[2]}\nShips wait in Port Alma on a Monday morning. (Photo: Ana Ruiz/AFP)\n"
@@ -57,7 +58,7 @@ def test_what_is_unsafe_is_shown_as_its_code(text: str) -> None:
 
 def test_what_went_is_marked_with_kind_and_rule() -> None:
     answer = explain(TEXT, "article")
-    shown = explanation(answer, colour=False)
+    shown = explanation(answer)
     assert answer.removed
     for edit in answer.removed:
         assert "⟦" + edit.before.rstrip("\n") + f"⟧ ({edit.kind} · {edit.rule})" in shown
@@ -66,26 +67,46 @@ def test_what_went_is_marked_with_kind_and_rule() -> None:
     assert "\x1b" not in shown
 
 
-def test_colour_changes_only_the_marks() -> None:
+@pytest.mark.parametrize("width", [20, 60, 80, 200])
+def test_a_terminal_shows_the_same_words_within_its_width(width: int) -> None:
     answer = explain(TEXT)
-    plain, colour = explanation(answer, colour=False), explanation(answer, colour=True)
-    assert "⟦" not in colour
-    struck = re.sub("\x1b\\[2;9m(.*?)\x1b\\[0m", r"⟦\1⟧", colour)
-    assert re.sub("\x1b\\[2m(.*?)\x1b\\[0m", r"(\1)", struck) == plain
+    rows = explanation(answer, width).splitlines()
+    struck = " ".join(" ".join(re.findall("\x1b\\[2;9m(.*?)\x1b\\[0m", row)) for row in rows)
+    assert struck.split() == [word for edit in answer.removed for word in edit.before.split()]
+    assert all(wcswidth(COLOUR.sub("", row)) <= max(width, 40) for row in rows)
+    shown = COLOUR.sub("", "\n".join(rows))
+    assert [word for word in PROSE[0].split() if word not in shown] == []
+    assert all(f"{edit.kind} · {edit.rule}" in shown for edit in answer.removed)
+
+
+def test_labels_stand_in_one_column_beside_the_first_row_of_what_went() -> None:
+    cuts = (
+        Edit(8, " (AP)", "", Kind.CREDIT, "credit.agency", "an agency"),
+        Edit(14, "Advertisement\n", "", Kind.AD, "ad.label", "a label"),
+    )
+    answer = Cleaned("Two dogs\n", cuts, (), Document("Two dogs (AP)\nAdvertisement\n"))
+    rows = [COLOUR.sub("", row) for row in explanation(answer, 80).splitlines()[:2]]
+    assert rows[0].startswith("~ Two dogs (AP)   ")
+    assert rows[1].startswith("- Advertisement   ")
+    assert rows[0].index("credit · credit.agency") == rows[1].index("ad · ad.label")
+
+
+def test_wide_characters_are_wrapped_by_cells() -> None:
+    rows = explanation(explain("日本" * 100 + "。\n"), 50).splitlines()
+    assert max(map(wcswidth, rows[:-2])) == 50
 
 
 @settings(deadline=None)
-@given(text=pages())
-def test_explanations_are_safe_whatever_the_text(text: str) -> None:
-    answer = explain(text)
-    assert not UNSAFE.search(explanation(answer, colour=False))
-    assert not UNSAFE.search(COLOUR.sub("", explanation(answer, colour=True)))
+@given(text=pages(), width=st.sampled_from([0, 1, 30, 90]))
+def test_explanations_are_safe_whatever_the_text(text: str, width: int) -> None:
+    shown = explanation(explain(text), width)
+    assert not UNSAFE.search(COLOUR.sub("", shown) if width else shown)
 
 
 def test_totals_count_by_rule() -> None:
     answer = explain(TEXT)
     lines = totals(answer).splitlines()
-    assert lines[-1].split() == [str(len(answer.removed)), "removed,", "1", "repaired"]
+    assert lines[-1].split()[:4] == [str(len(answer.removed)), "removed,", "1", "repaired;"]
     assert len(lines) == 1 + len({(edit.kind, edit.rule) for edit in answer.removed})
     assert sum(int(line.split()[0]) for line in lines[:-1]) == len(answer.removed)
     assert totals(Cleaned("", (), (), answer.document, ("guard: a note\x1b",))).startswith("guard: a note\\x1b\n")

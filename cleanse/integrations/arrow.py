@@ -9,8 +9,10 @@ from os import PathLike
 from typing import TypeVar
 
 from cleanse.cleaner import Cleaner
-from cleanse.model import CleanseError
+from cleanse.decode import decode
+from cleanse.model import CleanseError, Document
 from cleanse.profile import Profile
+from cleanse.sources.job import Job
 
 try:
     import pyarrow as pa
@@ -28,7 +30,7 @@ def clean_batch(
     """The same record batch, or table, with the column `field` cleaned; schema, rows and order stay.
 
     The column is string, large_string, string_view, or a dictionary of one of them. A null stays null; bytes that are no UTF-8,
-    which Arrow lets pass, are decoded as `Cleaner.clean` decodes any bytes.
+    which Arrow lets pass, are decoded as `Cleaner.clean` decodes any bytes. A text ends with a line feed only if it did before.
 
     `status` names a string column to add. It says "ok", "empty" (nothing is left of the text), "null", or "error: …", and an
     error then costs only its row, which keeps its text. Without it an error is raised. Raises `CleanseError` for a
@@ -36,10 +38,10 @@ def clean_batch(
 
     >>> batch = pa.record_batch({"text": ["A ferry left at noon.\\nAdvertisement", None], "id": [1, 2]})
     >>> clean_batch(batch, status="status").to_pydict()
-    {'text': ['A ferry left at noon.\\n', None], 'id': [1, 2], 'status': ['ok', 'null']}
+    {'text': ['A ferry left at noon.', None], 'id': [1, 2], 'status': ['ok', 'null']}
     """
     schema = _checked(batch.schema, field, status)
-    answer = partial(_attempt if status else _answer, Cleaner(profile, rules))
+    answer = partial(_attempt if status else _answer, Job(Cleaner(profile, rules)))
     if isinstance(batch, pa.RecordBatch):
         return _clean(batch, schema, field, answer)
     return pa.Table.from_batches([_clean(part, schema, field, answer) for part in batch.to_batches()], schema)
@@ -87,19 +89,19 @@ def _column(texts: list[str | None], type: pa.DataType) -> pa.Array:
     return pa.DictionaryArray.from_arrays(coded.indices.cast(type.index_type), coded.dictionary, ordered=type.ordered)
 
 
-def _answer(cleaner: Cleaner, value: bytes | None) -> Row:
+def _answer(job: Job, value: bytes | None) -> Row:
     if value is None:
         return None, "null"
     try:
-        text: str | bytes = value.decode()
+        document = Document(value.decode())
     except UnicodeDecodeError:
-        text = value
-    answer = cleaner.clean(text)
-    return answer, "ok" if answer else "empty"
+        document = decode(value)
+    text = job.clean_value(document)
+    return text, "ok" if text else "empty"
 
 
-def _attempt(cleaner: Cleaner, value: bytes | None) -> Row:
+def _attempt(job: Job, value: bytes | None) -> Row:
     try:
-        return _answer(cleaner, value)
+        return _answer(job, value)
     except Exception as error:
         return (value or b"").decode(errors="replace"), f"error: {type(error).__name__}: {error}"

@@ -11,8 +11,9 @@ from os import PathLike
 from typing import TYPE_CHECKING
 
 from cleanse.cleaner import Cleaner
-from cleanse.model import Cleaned, CleanseError
+from cleanse.model import Cleaned, CleanseError, Document
 from cleanse.profile import Profile
+from cleanse.sources.job import Job
 
 try:
     from datatrove.pipeline.base import PipelineStep
@@ -20,25 +21,26 @@ except ImportError as error:
     raise CleanseError("the steps need datatrove: pip install 'cleanse-corpus[datatrove]'") from error
 
 if TYPE_CHECKING:
-    from datatrove.data import Document
+    from datatrove.data import Document as Record
 
 
 class Cleanse(PipelineStep):
     """Cleans the text of every document. None is dropped.
 
-    `metadata["cleanse"]` holds `status`, which is "ok", "empty" (nothing is left of the text) or "error: …" (then the text is
-    as it was), and `removed`, the list of removals as `cleanse --json` has them. datatrove's statistics of the step count
-    documents as `total`, `ok`, `empty` and `error`, and removals as `removed/RULE`. Raises `CleanseError` for an unknown profile
-    and a bad rule pack, before anything runs; rule packs are paths that every worker can read.
+    A text ends with a line feed only if it did before. `metadata["cleanse"]` holds `status`, which is "ok", "empty" (nothing is left
+    of the text) or "error: …" (then the text is as it was), and `removed`, the list of removals as `cleanse --json` has them.
+    datatrove's statistics of the step count documents as `total`, `ok`, `empty` and `error`, and removals as `removed/RULE`. Raises
+    `CleanseError` for an unknown profile and a bad rule pack, before anything runs; rule packs are paths that every worker can read.
 
     >>> from datatrove.data import Document
     >>> (document,) = Cleanse().run([Document("The ferry left at noon, an hour late.\\nAdvertisement", id="1")])
     >>> document.text, document.metadata["cleanse"]["removed"][0]["rule"]
-    ('The ferry left at noon, an hour late.\\n', 'ad.label')
+    ('The ferry left at noon, an hour late.', 'ad.label')
     """
 
     name = "🧽 cleanse"
     type = "✂️ - FORMAT"
+    media = "text/plain"
 
     def __init__(self, profile: str | Profile = "article", rules: Iterable[str | PathLike[str]] = ()) -> None:
         super().__init__()
@@ -46,33 +48,30 @@ class Cleanse(PipelineStep):
         self.rules = [str(path) for path in rules]
         Cleaner(self.profile, self.rules)
 
-    def run(self, data: "Iterable[Document]", rank: int = 0, world_size: int = 1) -> "Iterator[Document]":
+    def run(self, data: "Iterable[Record]", rank: int = 0, world_size: int = 1) -> "Iterator[Record]":
         """The documents, cleaned in place, in their order."""
-        cleaner = Cleaner(self.profile, self.rules)
-        for document in data:
+        ledgers: list[Cleaned] = []
+        job = Job(Cleaner(self.profile, self.rules), watch=[ledgers.append])
+        for record in data:
             with self.track_time():
-                self._clean(document, cleaner)
-            self.update_doc_stats(document)
-            yield document
+                self._clean(record, job, ledgers)
+            self.update_doc_stats(record)
+            yield record
 
-    def _clean(self, document: "Document", cleaner: Cleaner) -> None:
+    def _clean(self, record: "Record", job: Job, ledgers: list[Cleaned]) -> None:
         removed: object = []
         try:
-            answer = self.explain(document.text, cleaner)
+            record.text = job.clean_value(Document(record.text, media=self.media))
         except Exception as error:  # a text must not cost the others of its task
             status = f"error: {type(error).__name__}: {error}"
         else:
-            status = "ok" if answer.text else "empty"
-            document.text = answer.text
-            removed = answer.to_dict()["removed"]
-            for rule, count in Counter(edit.rule for edit in answer.removed).items():
+            ledger = ledgers.pop()
+            status = "ok" if record.text else "empty"
+            removed = ledger.to_dict()["removed"]
+            for rule, count in Counter(edit.rule for edit in ledger.removed).items():
                 self.stat_update(f"removed/{rule}", value=count)
-        document.metadata["cleanse"] = {"status": status, "removed": removed}
+        record.metadata["cleanse"] = {"status": status, "removed": removed}
         self.stat_update("total", status.partition(":")[0])
-
-    def explain(self, text: str, cleaner: Cleaner) -> Cleaned:
-        """The answer to one text."""
-        return cleaner.explain(text)
 
 
 class CleanseHtml(Cleanse):
@@ -83,7 +82,4 @@ class CleanseHtml(Cleanse):
 
     name = "🧽 cleanse HTML"
     type = "🛢 - EXTRAC"
-
-    def explain(self, text: str, cleaner: Cleaner) -> Cleaned:
-        """The answer to one page."""
-        return cleaner.explain_html(text)
+    media = "text/html"

@@ -15,7 +15,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cleanse.cleaner import Cleaner
-from cleanse.model import CleanseError
+from cleanse.decode import decode
+from cleanse.model import Cleaned, CleanseError, Document
+from cleanse.sources.job import Job
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -28,12 +30,13 @@ class CleansePipeline:
     """Cleans fields of items and counts in the stats of the crawl what went.
 
     Stats: `cleanse/texts` cleaned, `cleanse/empty` (texts of which nothing is left) and `cleanse/removed/RULE` (removals of that
-    rule). A field that is missing, or holds neither `str` nor `bytes`, is left as it is.
+    rule). A field that is missing, or holds neither `str` nor `bytes`, is left as it is; a text ends with a line feed only if it
+    did before.
     """
 
     def __init__(self, fields: Iterable[str], cleaner: Cleaner, stats: "StatsCollector") -> None:
         self.fields = tuple(fields)
-        self.cleaner = cleaner
+        self.job = Job(cleaner, watch=[self._count])
         self.stats = stats
 
     @classmethod
@@ -55,14 +58,12 @@ class CleansePipeline:
         values = ItemAdapter(item)
         for field in self.fields:
             if isinstance(text := values.get(field), (str, bytes)):
-                values[field] = self._clean(text)
+                values[field] = self.job.clean_value(Document(text) if isinstance(text, str) else decode(text))
         return item
 
-    def _clean(self, text: str | bytes) -> str:
-        answer = self.cleaner.explain(text)
+    def _count(self, answer: Cleaned) -> None:
         self.stats.inc_value("cleanse/texts")
         if not answer.text:
             self.stats.inc_value("cleanse/empty")
         for rule, count in Counter(edit.rule for edit in answer.removed).items():
             self.stats.inc_value(f"cleanse/removed/{rule}", count)
-        return answer.text

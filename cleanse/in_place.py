@@ -1,0 +1,62 @@
+"""`--in-place`, `--check` and `--diff`: files, each told apart from its cleaned self, and what is done about the difference.
+
+A file that cannot be read, cleaned or written costs only itself: it is named on standard error, stays as it is, and the exit code is 2.
+A file that is clean is not touched.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from cleanse.diff import diff, one_line
+from cleanse.model import CleanseError
+from cleanse.rewrite import Snapshot, read, replace, sweep
+
+Change = Callable[[str, bytes], bytes]  # the name and the bytes of a file -> the bytes of the cleaned one
+
+
+def rewrite_files(names: Iterable[str], change: Change, break_hard_links: bool = False) -> int:
+    """Rewrite the files that are not clean and print their names. Returns the exit code: 0, 1 if one was rewritten, 2 after an error."""
+    if os.name != "posix":
+        raise CleanseError("--in-place needs a POSIX system; --check and --diff do not")
+    swept: set[Path] = set()
+
+    def act(name: str, snapshot: Snapshot, after: bytes) -> str:
+        if (folder := snapshot.path.parent) not in swept:
+            swept.add(folder)
+            sweep(folder)
+        replace(snapshot, after, break_hard_links)
+        return f"{one_line(name)}\n"
+
+    return _each(names, change, act)
+
+
+def check_files(names: Iterable[str], change: Change) -> int:
+    """Print the names of the files that are not clean. Returns the exit code: 0, 1 if there is one, 2 after an error."""
+    return _each(names, change, lambda name, snapshot, after: f"{one_line(name)}\n")
+
+
+def diff_files(names: Iterable[str], change: Change) -> int:
+    """Print what would be changed, coloured on a terminal. Returns the exit code of `check_files`."""
+    colour = sys.stdout.isatty()
+    return _each(names, change, lambda name, snapshot, after: diff(name, snapshot.data, after, colour))
+
+
+def _each(names: Iterable[str], change: Change, act: Callable[[str, Snapshot, bytes], str]) -> int:
+    code = 0
+    for name in names:
+        try:
+            snapshot = read(name)
+            after = change(name, snapshot.data)
+            answer = "" if after == snapshot.data else act(name, snapshot, after)
+        except (CleanseError, OSError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            print(f"cleanse: {one_line(f'{name}: {reason}')}", file=sys.stderr)
+            code = 2
+            continue
+        if answer:
+            sys.stdout.buffer.write(answer.encode())
+            sys.stdout.buffer.flush()
+            code = code or 1
+    return code

@@ -1,0 +1,76 @@
+"""How far a long loop has come: on a terminal only, and only when it takes longer than `PATIENCE` seconds.
+
+rich draws it (extra `progress`) and is imported when there is something to draw. All of it goes to standard error.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from time import monotonic
+from types import MappingProxyType
+from typing import TypeVar
+
+T = TypeVar("T")
+PATIENCE = 2.0
+NOTHING: Mapping[str, int] = MappingProxyType({})
+MISSING = "To see how far a run is: pip install 'cleanse-corpus[progress]'"
+
+
+def progress(items: Iterable[T], unit: str, total: int | None = None, counts: Mapping[str, int] = NOTHING) -> Iterator[T]:
+    """The same items; meanwhile a line says how many are done, how fast they go and how long the rest will take.
+
+    `unit` is what they are called, `total` how many there are, if that is known. `counts` is read each time, and may change
+    meanwhile: what else the loop has counted, by name.
+
+    >>> list(progress(["a", "b"], "documents"))
+    ['a', 'b']
+    """
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    start, draw = monotonic(), None
+    with ExitStack() as stack:
+        for done, item in enumerate(items):
+            seconds = monotonic() - start
+            if draw is None and seconds > PATIENCE:
+                draw = stack.enter_context(_bar(total))
+            if draw is not None:
+                draw(done, *_words(done, unit, total, counts, seconds))
+            yield item
+
+
+@contextmanager
+def _bar(total: int | None) -> Iterator[Callable[[int, str, str], object]]:
+    """A function that draws: how many are done, what stands in front of the bar, what stands behind it."""
+    try:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn
+    except ImportError:
+        print(MISSING, file=sys.stderr)
+        yield lambda done, before, behind: None
+        return
+    bar = Progress(
+        TextColumn("{task.description}", markup=False), BarColumn(24), TextColumn("{task.fields[behind]}", markup=False),
+        console=Console(stderr=True), transient=True, redirect_stdout=False,
+    )  # fmt: skip
+    with bar:
+        task = bar.add_task("", total=total, behind="")
+        yield lambda done, before, behind: bar.update(task, completed=done, description=before, behind=behind)
+
+
+def _words(done: int, unit: str, total: int | None, counts: Mapping[str, int], seconds: float) -> tuple[str, str]:
+    """What stands in front of the bar and behind it.
+
+    >>> _words(1500, "documents", 3000, {"failed": 2}, 5.0)
+    ('1,500 of 3,000 documents', '300/s, 0:05 left, 2 failed')
+    >>> _words(7, "files", None, {}, 70.0)
+    ('7 files', '0.1/s, 1:10 so far')
+    """
+    rate = done / seconds
+    left = seconds if total is None else (total - done) / rate if done else 0.0
+    clock = f"{int(left) // 60}:{int(left) % 60:02} {'so far' if total is None else 'left'}"
+    others = [f"{count:,} {name}" for name, count in counts.items()]
+    return (
+        f"{done:,} {unit}" if total is None else f"{done:,} of {total:,} {unit}",
+        ", ".join([f"{rate:,.0f}/s" if rate >= 10 else f"{rate:.1f}/s", clock, *others]),
+    )

@@ -1,0 +1,83 @@
+"""Doors: a stream of bytes in any format -> the same format with clean texts.
+
+`rewrite` is the one way through. What comes as a page leaves as text, what comes as WARC or WET leaves as JSONL (`id`, `url`, `date`,
+`text`); what comes compressed leaves compressed. A bad record costs only itself (`Job.reject`).
+"""
+
+from io import BufferedReader
+from typing import IO
+
+from cleanse.sources.compression import BUFFER, Chained, compressed, expanded, magic
+from cleanse.sources.detect import find_format, first_line
+from cleanse.sources.job import NO_HINTS, Hints, Job
+
+__all__ = ["Hints", "Job", "rewrite", "tell_apart"]
+
+
+def rewrite(source: IO[bytes], target: IO[bytes], job: Job, name: str = "-") -> str:
+    """Read `source`, write `target`, clean what is between; `name` is the input's, "-" for standard input. The format is returned.
+
+    Nothing is closed. Raises `CleanseError` where the input is not what the caller says, and `OSError` where it cannot be read or written.
+
+    >>> from io import BytesIO
+    >>> from cleanse.cleaner import Cleaner
+    >>> target = BytesIO()
+    >>> rewrite(BytesIO(b'{"id": 1.0, "text": "A ferry left at noon.\\\\nAdvertisement"}\\n'), target, Job(Cleaner()))
+    'jsonl'
+    >>> target.getvalue()
+    b'{"id": 1.0, "text": "A ferry left at noon."}\\n'
+    """
+    head = first_line(source)
+    if mark := magic(head):
+        plain = expanded(BufferedReader(Chained(head, source)), mark, lambda reason: job.reject(_shown(name), reason))
+        with compressed(target, mark) as packed:
+            return _rewrite(first_line(plain), plain, packed, job, name)
+    return _rewrite(head, source, target, job, name)
+
+
+def tell_apart(source: IO[bytes], name: str = "-", hints: Hints = NO_HINTS) -> tuple[bytes, str]:
+    """The mark of the compression, b"" for none, and the format; `source` is read as far as that takes.
+
+    Raises `CleanseError` where what the caller says does not fit.
+
+    >>> from io import BytesIO
+    >>> tell_apart(BytesIO(b"The ferry left at noon."))
+    (b'', 'text')
+    """
+    head = first_line(source)
+    if mark := magic(head):
+        source = expanded(BufferedReader(Chained(head, source)), mark, lambda reason: None)
+        head = first_line(source)
+    return mark, find_format(head, source, name, hints)[0]
+
+
+def _rewrite(head: bytes, source: IO[bytes], target: IO[bytes], job: Job, name: str) -> str:
+    """The same for what is not compressed; `head` has been read of it."""
+    format, head = find_format(head, source, name, job.hints)
+    stream = BufferedReader(Chained(head, source), BUFFER)
+    if format == "jsonl":
+        from cleanse.sources.jsonl import rewrite_jsonl
+
+        rewrite_jsonl(stream, target, job, _shown(name))
+    elif format == "csv":
+        from cleanse.sources.cells import rewrite_csv
+
+        rewrite_csv(stream, target, job, _shown(name))
+    elif format == "parquet":
+        from cleanse.sources.parquet import rewrite_parquet
+
+        rewrite_parquet(head, source, target, job, _shown(name))
+    elif format == "warc":
+        from cleanse.sources.warc import rewrite_warc
+
+        rewrite_warc(stream, target, job, _shown(name))
+    else:
+        from cleanse.sources.text import rewrite_text
+
+        rewrite_text(stream, target, job, _shown(name), "text/html" if format == "html" or job.hints.html else "text/plain")
+    target.flush()
+    return format
+
+
+def _shown(name: str) -> str:
+    return "<stdin>" if name == "-" else name

@@ -1,0 +1,91 @@
+"""Which format an input has: by what the caller says, by bytes that only one format begins with, by its name, by its first lines.
+
+Plain text must never be mistaken for anything else: only a text that begins with <!doctype html or <html is a page, and only
+one whose first line is a JSON object with a text in a field of a usual name, and whose second line, if there is one,
+begins with a brace, is JSONL. CSV is told by its name alone.
+"""
+
+from typing import IO
+
+from cleanse.model import CleanseError
+from cleanse.sources.job import FIELDS, LIMIT, BadRecord, Hints
+
+FORMATS = ("text", "html", "jsonl", "csv", "parquet", "warc")
+SUFFIXES = {
+    "txt": "text", "text": "text", "md": "text", "html": "html", "htm": "html", "xhtml": "html", "jsonl": "jsonl", "ndjson": "jsonl",
+    "csv": "csv", "tsv": "csv", "parquet": "parquet", "warc": "warc", "wet": "warc",
+}  # fmt: skip
+MARKS = {b"PAR1\x15": "parquet", b"WARC/1.0\r\n": "warc", b"WARC/1.1\r\n": "warc"}  # behind PAR1 the first page begins, or the end
+SPACE = b" \t\r\n\xef\xbb\xbf"  # what may stand before the first character, a byte order mark among it
+HEAD = 1 << 16  # bytes among which the first character has to be
+
+
+def first_line(source: IO[bytes]) -> bytes:
+    """What is read to look at: up to the end of the first line that is not blank, and no byte more."""
+    head = line = source.readline(HEAD)
+    while line and not head.strip(SPACE) and len(head) < HEAD:
+        line = source.readline(HEAD)
+        head += line
+    if head.lstrip(SPACE).startswith(b"{") and not head.endswith(b"\n"):
+        head += source.readline(LIMIT)
+    return head
+
+
+def find_format(head: bytes, source: IO[bytes], name: str, hints: Hints) -> tuple[str, bytes]:
+    """The format, and the head that has been read by then. Raises `CleanseError` where what the caller says does not fit.
+
+    `head` is what `first_line` gave for `source`, which is read on only where the second line decides.
+    """
+    format, more = hints.format, b""
+    if not format:
+        format = next((format for mark, format in MARKS.items() if head.startswith(mark)), "") or SUFFIXES.get(suffix(name), "")
+    if not format and hints.delimiter:
+        format = "text"
+    if not format:
+        format, more = _by_content(head, source, hints)
+    if format == "text" and not hints.format and suffix(name) == "json":
+        raise CleanseError(f"{name} is not JSONL, one object a line; say --format text to clean it as text")
+    if hints.field and format not in {"jsonl", "csv", "parquet"}:
+        raise CleanseError(f"--field is for jsonl, csv and parquet, and {name} is taken for {format}; say with --format what it is")
+    if hints.delimiter and format != "text":
+        raise CleanseError(f"--delimiter is for text, and {name} is taken for {format}; say --format text if it is text")
+    return format, head + more
+
+
+def suffix(name: str) -> str:
+    """The last suffix in lower case, that of a compressed file left out.
+
+    >>> suffix("crawl.warc.WET.gz"), suffix("-")
+    ('wet', '')
+    """
+    parts = name.lower().rsplit("/", 1)[-1].split(".")
+    if parts[-1] in {"gz", "zst", "zstd"}:
+        parts.pop()
+    return parts[-1] if len(parts) > 1 else ""
+
+
+def _by_content(head: bytes, source: IO[bytes], hints: Hints) -> tuple[str, bytes]:
+    start = head.lstrip(SPACE)
+    if start[:14].lower() == b"<!doctype html" or (start[:5].lower() == b"<html" and start[5:6] in b"> \t\r\n"):
+        return "html", b""
+    if not start.startswith(b"{"):
+        return "text", b""
+    if hints.field:
+        return "jsonl", b""
+    if not _is_record(start):
+        return "text", b""
+    more = byte = source.read(1)
+    while byte and byte in b" \t\r\n":
+        byte = source.read(1)
+        more += byte
+    return "jsonl" if byte in {b"", b"{"} else "text", more
+
+
+def _is_record(line: bytes) -> bool:
+    """Whether a line is a JSON object with a text in a field of a usual name."""
+    from cleanse.sources.jsonl import members
+
+    try:
+        return any(member.key in FIELDS and member.is_text for member in members(line.decode()))
+    except (BadRecord, UnicodeDecodeError):
+        return False

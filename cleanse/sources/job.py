@@ -1,0 +1,152 @@
+"""One run through a door: who cleans, what the caller said of the input, and who is told of every document and every bad record.
+
+A document is cleaned whole; one of more than `window.WINDOW` characters goes in windows, through every door alike.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import IO, NamedTuple
+
+from cleanse.cleaner import Cleaner
+from cleanse.model import Cleaned, CleanseError, Document
+from cleanse.render import safe
+from cleanse.sources.window import WINDOW, explain_in_windows, joined
+
+LIMIT = 16 << 20  # bytes of one record; a larger one is refused, so that memory stays bounded
+FIELDS = ("text", "content", "raw_content", "maintext", "plaintext", "body", "article")  # what corpora and extractors call it
+
+
+class BadRecord(Exception):  # noqa: N818  (a finding, no failure of the program)
+    """A record that cannot be cleaned; the message is the reason. It costs only itself."""
+
+
+class Hints(NamedTuple):
+    """What the caller says of the input; what is empty is found out.
+
+    `format` is one of `detect.FORMATS`, `field` the field or column that holds the text, `encoding` what the sender
+    declared, `delimiter` the line between the documents of a text; `html` says that the texts are web pages.
+    """
+
+    format: str = ""
+    field: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    html: bool = False
+
+
+NO_HINTS = Hints()
+
+
+class Job:
+    """What stays the same over all inputs of a run, and its counts.
+
+    Each of `watch` is called with the ledger of every document, in order. A bad record is named on standard error and
+    its bytes are written to `quarantine`. `documents` were cleaned, `changed` of them came out different, `rejected` is
+    the number of bad records and damages: where it is not 0, something that came in did not go out. `more` says that another
+    input follows, so that the last record has to end its line.
+    """
+
+    def __init__(
+        self,
+        cleaner: Cleaner,
+        hints: Hints = NO_HINTS,
+        watch: Iterable[Callable[[Cleaned], object]] = (),
+        quarantine: IO[bytes] | None = None,
+    ) -> None:
+        self.cleaner = cleaner
+        self.hints = hints
+        self.watch = tuple(watch)
+        self.quarantine = quarantine
+        self.documents = self.changed = self.rejected = 0
+        self.more = False
+
+    def clean(self, document: Document) -> str:
+        """The clean text of a document; of a page (`media` is text/html) its text. Raises `BadRecord`.
+
+        >>> Job(Cleaner()).clean(Document("The ferry left at noon, an hour late.\\nAdvertisement\\n"))
+        'The ferry left at noon, an hour late.\\n'
+        """
+        text = self._answer(document)
+        self._count(text != document.text)
+        return text
+
+    def clean_value(self, document: Document) -> str:
+        """The same for the value of a field, which ends with a line feed only if it did before.
+
+        >>> Job(Cleaner()).clean_value(Document("The ferry left at noon, an hour late.\\nAdvertisement"))
+        'The ferry left at noon, an hour late.'
+        """
+        text = self._answer(document)
+        text = text if document.text.endswith("\n") else text.removesuffix("\n")
+        self._count(text != document.text)
+        return text
+
+    def _answer(self, document: Document) -> str:
+        if document.media == "text/html":
+            document = _unwrapped(document)
+        if not self.watch:
+            if len(document.text) <= WINDOW:
+                return self.cleaner.clean(document.text)
+            return "".join(part.text for part in explain_in_windows([document.text], self.cleaner))
+        answer = joined(explain_in_windows([document.text], self.cleaner), document)
+        for tell in self.watch:
+            tell(answer)
+        return answer.text
+
+    def clean_pieces(self, pieces: Iterable[str], document: Document) -> Iterator[str]:
+        """The clean text of a long document that comes in pieces; held whole only where somebody watches."""
+        if self.watch:
+            yield self.clean(document._replace(text="".join(pieces)))
+            return
+        changed = False
+        for answer in explain_in_windows(pieces, self.cleaner):
+            changed = changed or bool(answer.edits)
+            yield answer.text
+        self._count(changed)
+
+    def _count(self, changed: bool) -> None:
+        self.documents += 1
+        self.changed += changed
+
+    def reject(self, place: str, reason: str, raw: Iterable[bytes] | None = None) -> None:
+        """Name a bad record and keep its bytes, which may come in pieces; None for a damage that leaves none."""
+        self.rejected += 1
+        fate = "" if raw is None else "; kept in quarantine" if self.quarantine else "; left out"
+        print(f"cleanse: {safe(place)}: {safe(reason)}{fate}", file=sys.stderr)
+        last = b""
+        for piece in raw or ():
+            if self.quarantine:
+                self.quarantine.write(piece)
+            last = piece or last
+        if self.quarantine:
+            self.quarantine.write(b"\n" if last and not last.endswith(b"\n") else b"")
+            self.quarantine.flush()
+
+
+def choose_field(names: list[str], wanted: str, what: str) -> str:
+    """The name of the field that holds the text. Raises `CleanseError` where there is none, or more than one to choose from.
+
+    `names` are the fields that hold a string; `what` says for the message whose they are.
+
+    >>> choose_field(["id", "content"], "", "a.jsonl")
+    'content'
+    """
+    usual = [name for name in FIELDS if name in names]
+    if wanted in names:
+        return wanted
+    if wanted:
+        raise CleanseError(f"{what} has no text in a field {wanted!r}; there are {', '.join(names) or 'none'}")
+    if len(usual) == 1:
+        return usual[0]
+    if usual:
+        raise CleanseError(f"{what}: the text may be in {' or '.join(usual)}; say which with --field")
+    raise CleanseError(f"{what}: none of {', '.join(names) or 'no fields'} has a usual name; say with --field which holds the text")
+
+
+def _unwrapped(page: Document) -> Document:
+    from cleanse.unwrap import unwrap
+
+    try:
+        return unwrap(page)
+    except Exception as error:  # whatever a parser trips over costs this page only
+        raise BadRecord(f"cannot be read as a web page ({error})") from error

@@ -1,0 +1,174 @@
+"""WARC and WET -> JSONL: `id`, `url`, `date` and `text` of every web page (`response`) and every extracted text (`conversion`).
+
+Where a record ends is checked: behind its stated length an end of a record has to stand. Where it does not, the bytes up to the
+next record are a bad record, and the next one is read as if nothing were. fastwarc reads the headers, checks digests and undoes
+HTTP's encodings.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import IO, Any
+
+from cleanse.decode import decode
+from cleanse.model import CleanseError, Document
+from cleanse.sources.job import LIMIT, BadRecord, Job
+
+MARK, END = b"WARC/1.", b"\r\n\r\n"
+TYPE = re.compile(
+    rb"^warc-type:\s*(warcinfo|response|resource|request|metadata|revisit|conversion|continuation)\s*$", re.IGNORECASE | re.MULTILINE
+)
+LENGTH = re.compile(rb"^content-length:\s*(\d{1,18})\s*$", re.IGNORECASE | re.MULTILINE)
+PIECE = 1 << 16  # bytes of a line read at once, and of a header
+PAGES = ("text/html", "application/xhtml+xml")
+DIGESTS = ("sha1:", "sha256:", "md5:")  # those that fastwarc knows
+
+
+def rewrite_warc(source: IO[bytes], target: IO[bytes], job: Job, name: str) -> None:
+    """Write one line of JSON for each page and text; all other records and media types are passed over."""
+    _fastwarc()
+    for offset, raw in _records(_Rewindable(source), job, name):
+        try:
+            if found := _document(raw, job.hints.html):
+                document, date = found
+                line = {"id": document.id, "url": document.url, "date": date, "text": job.clean(document)}
+                target.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+                target.flush()
+        except BadRecord as bad:
+            job.reject(f"{name}: byte {offset}", str(bad), [raw])
+
+
+def _document(raw: bytes, html: bool) -> tuple[Document, str] | None:
+    """The page or text in a record, and its date; None where there is neither."""
+    archive = _fastwarc()
+    wanted = archive.WarcRecordType.response | archive.WarcRecordType.conversion
+    try:
+        for record in archive.ArchiveIterator(BytesIO(raw), wanted, parse_http=False, stream_detect=False):
+            return _read(record, html)
+    except (OSError, ValueError) as error:
+        raise BadRecord(str(error)) from error
+    return None
+
+
+def _read(record: Any, html: bool) -> tuple[Document, str] | None:
+    headers = record.headers
+    if headers.get("WARC-Block-Digest", "").lower().startswith(DIGESTS) and not record.verify_block_digest():
+        raise BadRecord("the block is not what its digest says")
+    media, charset = "text/plain", "utf-8"
+    if record.is_http:
+        record.parse_http(auto_decode="all")
+        media, charset = record.http_content_type or "", record.http_charset or ""
+        if media not in (*PAGES, "text/plain"):
+            return None
+    media = "text/html" if media in PAGES or html else "text/plain"
+    id, url = headers.get("WARC-Record-ID", ""), headers.get("WARC-Target-URI", "").strip("<>")
+    return decode(record.reader.read(), charset, id, url, media), headers.get("WARC-Date", "")
+
+
+class _Rewindable:
+    """A stream into which bytes can be put back."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        self.source = source
+        self.held = BytesIO()
+
+    def read(self, size: int) -> bytes:
+        data = self.held.read(size)
+        return data + self.source.read(size - len(data)) if len(data) < size else data
+
+    def readline(self) -> bytes:
+        line = self.held.readline(PIECE)
+        return line if line.endswith(b"\n") or len(line) == PIECE else line + self.source.readline(PIECE - len(line))
+
+    def put_back(self, data: bytes) -> None:
+        self.held = BytesIO(data + self.held.read())
+
+
+def _records(source: _Rewindable, job: Job, name: str) -> Iterator[tuple[int, bytes]]:
+    """Offset and bytes of every record whose length is right; the others are rejected."""
+    at = 0
+    line = source.readline()
+    while line:
+        if not line.strip():
+            at, line = at + len(line), source.readline()
+            continue
+        head = _head(line, source)
+        length = _length(head)
+        body = source.read(min(max(length, 0), LIMIT) + len(END))
+        if 0 <= length <= LIMIT and _ends(body, length):
+            yield at, head + body
+            at, line = at + len(head) + len(body), source.readline()
+            continue
+        source.put_back(body)
+        lost = _Lost(head, source)
+        if length <= LIMIT or _may_hold_text(head, body):
+            job.reject(f"{name}: byte {at}", _problem(length, body), lost)
+        else:
+            lost.skip()
+        at, line = at + lost.size, lost.next
+
+
+def _head(line: bytes, source: _Rewindable) -> bytes:
+    """The header of a record with the blank line behind it; of what is none, the first line."""
+    head = line
+    while head.startswith(MARK) and line.strip() and len(head) < PIECE:
+        line = source.readline()
+        head += line
+    return head
+
+
+def _length(head: bytes) -> int:
+    """What a header says of its block's length, -1 where it is none of a record."""
+    found = LENGTH.search(head) if head.startswith(MARK) and TYPE.search(head) else None
+    return int(found.group(1)) if found else -1
+
+
+def _ends(body: bytes, length: int) -> bool:
+    """Whether the end of a record, or of the file, stands behind the block."""
+    return body[length:] == END or (length <= len(body) < length + len(END) and not body[length:].strip())
+
+
+def _may_hold_text(head: bytes, body: bytes) -> bool:
+    return b"conversion" in head or (b"response" in head and any(page.encode() in body[:PIECE].lower() for page in PAGES))
+
+
+def _problem(length: int, body: bytes) -> str:
+    if length < 0:
+        return "no header of a record"
+    if length > LIMIT:
+        return f"a record of more than {LIMIT >> 20} MiB"
+    return "the record is cut off" if len(body) < length else "the record's length is wrong"
+
+
+class _Lost:
+    """The bytes of a bad record, up to the next one: `size` is then how many, `next` the first line of that one."""
+
+    def __init__(self, head: bytes, source: _Rewindable) -> None:
+        self.head = head
+        self.source = source
+        self.size = 0
+        self.next = b""
+
+    def __iter__(self) -> Iterator[bytes]:
+        line = self.head
+        while line:
+            self.size += len(line)
+            yield line
+            line = self.source.readline()
+            if line.startswith(MARK):
+                self.next = line
+                return
+
+    def skip(self) -> None:
+        """Read them for nothing."""
+        for _ in self:
+            pass
+
+
+def _fastwarc() -> Any:
+    try:
+        from fastwarc import warc
+    except ImportError as error:
+        raise CleanseError("WARC needs fastwarc: pip install 'cleanse-corpus[warc]'") from error
+    return warc

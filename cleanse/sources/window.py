@@ -1,0 +1,103 @@
+"""A long text -> windows of about a megabyte, each cleaned by itself, so that memory does not grow with the text.
+
+A window ends at a blank line, or at the end of a line where there is no blank line in its second half, or at a space where
+the line is longer than that. Where it ends depends on the text alone. What is decided in a window knows nothing of
+the others: a copy in another window is no copy, and `top` and `bottom` are those of the window.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from cleanse.cleaner import Cleaner
+from cleanse.model import Cleaned, Document
+
+WINDOW = 1 << 20  # characters
+SEAMS = ("\n\n", "\n\r\n", "\n", " ")  # where a window may end, the best first
+
+
+def explain_in_windows(pieces: Iterable[str], cleaner: Cleaner) -> Iterator[Cleaned]:
+    """The answers for the windows of a text that comes in pieces; offsets count in the whole text.
+
+    Their texts, one after the other, are the answer for the whole.
+    """
+    held: Cleaned | None = None  # the last one with a text: whether its seam is needed shows only with the next
+    empty: list[Cleaned] = []
+    start = begin = 0
+    for window in windows(pieces):
+        answer = cleaner.explain(window)
+        if held is not None and not answer.text:
+            empty.append(_moved(answer, start))
+        else:
+            if held is not None:
+                yield _moved(_with_seam(held), begin)
+                yield from empty
+            held, empty, begin = answer, [], start
+        start += len(window)
+    if held is not None:
+        yield _moved(held, begin)
+    yield from empty
+
+
+def joined(answers: Iterable[Cleaned], document: Document) -> Cleaned:
+    """The answers for the windows of `document` as one."""
+    parts = list(answers)
+    if len(parts) == 1:
+        return parts[0]._replace(document=document)
+    return Cleaned(
+        "".join(part.text for part in parts),
+        tuple(edit for part in parts for edit in part.edits),
+        tuple(block for part in parts for block in part.blocks),
+        document,
+        tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+    )
+
+
+def windows(pieces: Iterable[str]) -> Iterator[str]:
+    """The text cut into windows; at least one, the last may be short.
+
+    >>> [len(window) for window in windows(["x" * 600_000, "\\n\\n", "y" * 600_000])]
+    [600002, 600000]
+    """
+    held = ""
+    for piece in pieces:
+        for at in range(0, len(piece), WINDOW):
+            held += piece[at : at + WINDOW]
+            while len(held) > WINDOW:
+                end = _end(held)
+                yield held[:end]
+                held = held[end:]
+    yield held
+
+
+def _end(text: str) -> int:
+    for seam in SEAMS:
+        at = text.rfind(seam, WINDOW // 2, WINDOW)
+        if at >= 0:
+            return at + len(seam)
+    return WINDOW
+
+
+def _moved(answer: Cleaned, by: int) -> Cleaned:
+    if not by:
+        return answer
+    return answer._replace(
+        edits=tuple(edit._replace(start=edit.start + by) for edit in answer.edits),
+        blocks=tuple(block._replace(start=block.start + by, end=block.end + by) for block in answer.blocks),
+    )
+
+
+def _with_seam(answer: Cleaned) -> Cleaned:
+    """The answer for a window that others follow: the blank line that closed it stays, and no line ends where it ended in one."""
+    window = answer.document.text
+    if not answer.edits or answer.edits[-1].end < len(window):
+        return answer
+    *edits, last = answer.edits
+    if last.rule == "canonical.blank-line":
+        text, after = answer.text + "\n", "\n"
+    elif last.rule == "canonical.line-break" and not last.before:
+        after = " " if window.endswith(" ") else ""
+        text = answer.text[:-1] + after
+    else:
+        return answer
+    if last.before != after:
+        edits.append(last._replace(after=after))
+    return answer._replace(text=text, edits=tuple(edits))

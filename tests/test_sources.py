@@ -1,0 +1,520 @@
+"""Records: what is not the text stays byte for byte, and what is bad costs only itself."""
+
+import csv
+import gzip
+import io
+import json
+import os
+import select
+import subprocess
+import sys
+import zlib
+from hashlib import md5
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from values import value_of
+
+import cleanse
+from cleanse.cli import main
+from cleanse.model import CleanseError, Document
+from cleanse.sources import Hints, Job, rewrite
+from cleanse.sources.jsonl import members
+from cleanse.sources.window import WINDOW, explain_in_windows, joined, windows
+
+FERRY = "The river rose again on Monday, and by noon the council had closed both bridges to all traffic."
+DIRTY = f"{FERRY}\nAdvertisement"
+CLEANER = cleanse.Cleaner()
+
+
+def clean(data: bytes, name: str = "-", **hints: str) -> tuple[bytes, bytes, int]:
+    """What comes out, what is in quarantine, how many were rejected."""
+    target, quarantine = io.BytesIO(), io.BytesIO()
+    job = Job(CLEANER, Hints(**hints), quarantine=quarantine)
+    rewrite(io.BytesIO(data), target, job, name)
+    return target.getvalue(), quarantine.getvalue(), job.rejected
+
+
+# JSONL
+
+
+def test_only_the_text_of_a_record_changes() -> None:
+    rest = '"big": 12345678901234567890123, "f": 1.10, "e": 1e400, "nan": NaN, "s": "a\\/b\\u00e9\\ud800", "d": {"text": "Advertisement"}, "d": 2'
+    line = f'{{ "text" :\t{json.dumps(DIRTY)} , {rest} }}\r\n'
+    assert clean(line.encode())[0].decode() == line.replace("\\nAdvertisement", "", 1)
+
+
+values = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(exclude_categories=["Cs"])), st.lists)
+fields = st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])).filter(lambda key: key != "text"), values, max_size=5)
+
+
+@given(
+    fields,
+    fields,
+    st.sampled_from([FERRY, DIRTY, "", "Advertisement\n"]),
+    st.booleans(),
+    st.sampled_from([None, (",", ":"), (" , ", " : ")]),
+)
+def test_a_record_is_spliced(
+    before: dict[str, object], after: dict[str, object], text: str, ascii: bool, separators: tuple[str, str] | None
+) -> None:
+    record = {**before, "text": text, **after}
+    line = json.dumps(record, ensure_ascii=ascii, separators=separators)
+    expected = json.dumps({**record, "text": value_of(text)}, ensure_ascii=ascii, separators=separators)
+    assert clean(line.encode(), "a.jsonl", field="text") == (expected.encode(), b"", 0)
+
+
+@given(st.text(st.sampled_from('{}[]":,\\ untef0-.ux\ud800\x00\n'), max_size=20))
+def test_what_the_scanner_takes_is_json(line: str) -> None:
+    try:
+        found = members(line)
+    except Exception as error:
+        assert "JSON" in str(error)
+        with pytest.raises(ValueError, match=r"."):
+            assert isinstance(json.loads(line.removeprefix("\ufeff")), dict) or json.loads("")
+    else:
+        assert [member.key for member in found] == [key for key, _ in json.loads(line, object_pairs_hook=list)]
+
+
+BAD = {
+    "not JSON": b'{"text": "x"',
+    "no object": b'["text"]',
+    "two objects": b'{"text": "x"} {"text": "x"}',
+    "not UTF-8": b'{"text": "caf\xe9"}',
+    "a lone surrogate": b'{"text": "\\ud800"}',
+    "no text": b'{"id": 1}',
+    "a number": b'{"text": 5}',
+    "two texts": b'{"text": "x", "text": "y"}',
+    "nested": b'{"text": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "no name": b'{1: "x", "text": "x"}',
+    "too long": b'{"text": "' + b"x" * (17 << 20) + b'"}',
+    "empty name": b"{,}",
+}
+GOOD = b'{"text": "' + FERRY.encode() + b'"}\n'
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_a_bad_record_costs_only_itself(bad: str, capsys: pytest.CaptureFixture[str]) -> None:
+    out, quarantine, rejected = clean(GOOD * 2 + BAD[bad] + b"\n" + GOOD * 3, "a.jsonl")
+    assert (out, rejected) == (GOOD * 5, 1)
+    assert quarantine == BAD[bad] + b"\n"
+    assert capsys.readouterr().err.startswith("cleanse: a.jsonl:3: ")
+    assert clean(GOOD + BAD[bad], "a.jsonl")[:2] == (GOOD, BAD[bad] + b"\n")  # without a line feed at the end
+
+
+def test_blank_lines_null_and_a_byte_order_mark_stay() -> None:
+    data = b'\xef\xbb\xbf{"text": null}\n\n  \r\n' + GOOD.rstrip()
+    assert clean(data, "a.jsonl") == (data, b"", 0)
+
+
+@pytest.mark.parametrize(
+    ("record", "hints", "complaint"),
+    [
+        ('{"text": "a", "body": "b"}', {}, "the text may be in text or body; say which with --field"),
+        ('{"say": "a", "n": 1}', {}, "none of say has a usual name; say with --field"),
+        ('{"say": "a"}', {"field": "sya"}, "no text in a field 'sya'; there are say"),
+    ],
+)
+def test_a_field_is_never_guessed(record: str, hints: dict[str, str], complaint: str) -> None:
+    with pytest.raises(CleanseError, match=complaint):
+        clean(record.encode(), "a.jsonl", **hints)
+
+
+def test_the_field_is_found_or_said() -> None:
+    line = json.dumps({"body": {"a": 1}, "raw_content": DIRTY}).encode()
+    assert clean(line)[0] == json.dumps({"body": {"a": 1}, "raw_content": FERRY}).encode()
+    line = json.dumps({"text": DIRTY, "say": DIRTY}).encode()
+    assert clean(line, field="say")[0] == json.dumps({"text": DIRTY, "say": FERRY}).encode()
+
+
+def test_a_record_leaves_before_the_next_one_comes() -> None:
+    command = [sys.executable, "-m", "cleanse", "--format", "jsonl"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None and process.stdout is not None
+        for _ in range(3):
+            process.stdin.write(GOOD)
+            process.stdin.flush()
+            assert select.select([process.stdout], [], [], 60)[0]
+            assert os.read(process.stdout.fileno(), 1 << 16) == GOOD
+        process.stdin.close()
+        assert process.wait() == 0
+
+
+# which format
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "same"),
+    [
+        (b'{"text": "a\\nAdvertisement"}\n', "-", False),
+        (b'\n{"text": "a\\nAdvertisement"}\n\n{"text": "b"}\n', "-", False),
+        (b'{"text": "a\\nAdvertisement"}\n{broken\n', "-", False),
+        (b'{"text": "a\\nAdvertisement"}\nis what it said, and nobody minded.\n', "-", True),
+        (b'{"n": "a\\nAdvertisement"}\n{"n": "a"}\n', "-", True),
+        (b'{"text": "a\\nAdvertisement"\n', "-", True),
+        (b'{"text": "a\\nAdvertisement"}\n{"text": "a"}\n', "page.txt", True),
+        (b"id,text\n1,Advertisement\n", "-", True),
+        (b"<p>The <html> element begins a page, and the ferry left at noon.\n", "-", True),
+        (b"PAR1 is a receptor.\nWARC/1.0\r\nAdvertisement\n", "-", True),
+        (b"WARC/1.0 is a format.\r\nWARC/1.0\r\nAdvertisement\n", "-", True),
+        (b"PARIS the ferry left at noon, an hour late, and nobody minded.\n", "-", True),
+    ],
+)
+def test_plain_text_is_not_mistaken(data: bytes, name: str, same: bool) -> None:
+    assert (clean(data, name)[0] == cleanse.clean(data).encode()) is same
+
+
+def test_a_page_is_known() -> None:
+    page = f"\n <!DOCTYPE html><html><body><p>{FERRY}</p><p>Advertisement</p></body></html>"
+    expected = f"{FERRY}\n".encode()
+    assert (
+        clean(page.encode())[0]
+        == clean(page.encode(), "a.txt", format="html")[0]
+        == clean(f"<p>{FERRY}</p>".encode(), "a.html")[0]
+        == expected
+    )
+    long = b"<html>" + b"x" * (17 << 20)
+    assert clean(long, "a.html") == (b"", long + b"\n", 1)
+    line = json.dumps({"text": f"<p>{FERRY}</p><p>Advertisement</p>"})
+    job, target = Job(CLEANER, Hints(html=True)), io.BytesIO()
+    rewrite(io.BytesIO(line.encode()), target, job)
+    assert json.loads(target.getvalue())["text"] == FERRY
+
+
+@pytest.mark.parametrize(
+    ("name", "hints", "complaint"),
+    [
+        ("a.json", {}, "a.json is not JSONL"),
+        ("a.txt", {"field": "text"}, "--field is for jsonl, csv and parquet, and a.txt is taken for text"),
+        ("a.jsonl", {"delimiter": "--"}, "--delimiter is for text"),
+    ],
+)
+def test_options_that_do_not_fit_are_named(name: str, hints: dict[str, str], complaint: str) -> None:
+    with pytest.raises(CleanseError, match=complaint):
+        clean(b"{\n", name, **hints)
+
+
+# CSV
+
+
+@given(
+    st.lists(st.lists(st.text(st.sampled_from('a,;"\n\r\t é'), max_size=6), min_size=3, max_size=3), max_size=5), st.sampled_from(",;\t|")
+)
+def test_only_the_text_of_a_row_changes(rows: list[list[str]], separator: str) -> None:
+    source, expected = io.StringIO(newline=""), io.StringIO(newline="")
+    write, expect = (csv.writer(stream, delimiter=separator, quoting=csv.QUOTE_ALL) for stream in (source, expected))
+    for sink in (write, expect):
+        sink.writerow(["a", "text", "b"])
+    for a, b, c in rows:
+        write.writerow([a, b + DIRTY, c])
+        expect.writerow([a, CLEANER.clean(b + DIRTY).removesuffix("\n"), c])
+    assert clean(source.getvalue().encode(), "a.csv") == (expected.getvalue().encode(), b"", 0)
+
+
+def test_a_row_keeps_its_quotes_and_spaces() -> None:
+    head, row = '\ufeffid, x ,"text"\r\n', f'"1", "" ,{FERRY.replace(",", "")}\r\n'
+    assert clean((head + row + "\r\n" + row).encode(), "a.csv")[0].decode() == head + row + "\r\n" + row
+    dirty = f'"1", "" ,"{DIRTY}"\n'
+    assert clean((head + dirty).encode(), "a.csv")[0].decode() == head + dirty.replace("\nAdvertisement", "")
+    assert clean(b"text\tn\na\t1\n", "a.tsv")[0] == b"text\tn\na\t1\n"
+
+
+@pytest.mark.parametrize("bad", [b'"open,1\n', b'"a" b,1\n', b"caf\xe9,1\n", b"one\n", b"a,b,c\n"])
+def test_a_bad_row_costs_only_itself(bad: bytes) -> None:
+    rows = b'a,1\n"b\nb",2\n'
+    assert clean(b"text,n\n" + rows + bad + rows, "a.csv") == (b"text,n\n" + rows * 2, bad, 1)
+
+
+def test_an_encoding_of_rows() -> None:
+    assert clean("text,n\ncafé,1\n".encode("cp1252"), "a.csv", encoding="cp1252")[0].decode() == "text,n\ncafé,1\n"
+    with pytest.raises(CleanseError, match="the header cannot be read"):
+        clean("texté,n\n".encode("cp1252"), "a.csv")
+    assert clean(b"", "a.csv") == (b"", b"", 0)
+
+
+# Parquet
+
+
+def test_parquet_keeps_all_but_the_text(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow", reason="Parquet needs the extra parquet")
+    from pyarrow import parquet
+
+    for type in (pyarrow.string(), pyarrow.large_string(), pyarrow.string_view(), pyarrow.dictionary(pyarrow.int32(), pyarrow.string())):
+        schema = pyarrow.schema([pyarrow.field("n", pyarrow.int16(), metadata={"a": "b"}), ("text", type)], metadata={"k": "v"})
+        texts = pyarrow.array([DIRTY, None, FERRY, ""], pyarrow.string()).cast(type)
+        table = pyarrow.Table.from_arrays([pyarrow.array([1, 2, None, 4], pyarrow.int16()), texts], schema=schema)
+        source = tmp_path / "a.parquet"
+        parquet.write_table(table, source, row_group_size=3, compression={"n": "NONE", "text": "zstd"})
+        piped = subprocess.run([sys.executable, "-m", "cleanse"], input=source.read_bytes(), capture_output=True, check=True)
+        with source.open("rb") as file:
+            target = io.BytesIO()
+            rewrite(file, target, Job(CLEANER), "a.parquet")
+            assert not file.closed
+        assert piped.stdout == target.getvalue()
+        result = parquet.ParquetFile(target)
+        assert result.schema_arrow.equals(parquet.ParquetFile(source).schema_arrow, check_metadata=True)
+        assert result.read().to_pydict() == {"n": [1, 2, None, 4], "text": [FERRY, None, FERRY, ""]}
+        groups = [result.metadata.row_group(number) for number in range(2)]
+        assert [(group.num_rows, group.column(0).compression, group.column(1).compression) for group in groups] == [
+            (3, "UNCOMPRESSED", "ZSTD"),
+            (1, "UNCOMPRESSED", "ZSTD"),
+        ]
+
+
+def test_a_bad_value_and_a_damaged_row_group_cost_only_themselves(capsys: pytest.CaptureFixture[str]) -> None:
+    pyarrow = pytest.importorskip("pyarrow", reason="Parquet needs the extra parquet")
+    from pyarrow import parquet
+
+    texts = pyarrow.array([f"{FERRY} {n}".encode() for n in range(3)] + [b"caf\xe9"] + [FERRY.encode()] * 2).view(pyarrow.string())
+    source = io.BytesIO()
+    parquet.write_table(
+        pyarrow.table({"text": texts}), source, row_group_size=2, write_page_checksum=True, compression="NONE", use_dictionary=False
+    )
+    data = bytearray(source.getvalue())
+    value = f"{FERRY} 1".encode()
+    data[data.index(len(value).to_bytes(4, "little") + value) + 9] ^= 1  # in the page, not in its statistics
+    out, quarantine, rejected = clean(bytes(data), "a.parquet")
+    assert parquet.read_table(io.BytesIO(out)).to_pydict() == {"text": [f"{FERRY} 2", FERRY, FERRY]}
+    assert (quarantine, rejected) == (b"caf\xe9\n", 3)
+    shown = capsys.readouterr().err
+    assert "a.parquet: row group 1: damaged" in shown
+    assert "a.parquet: 2 rows of 6 cannot be read" in shown
+    assert "a.parquet: row group 2, row 2: not UTF-8 at byte 4" in shown
+    with pytest.raises(CleanseError, match="no whole Parquet file"):
+        clean(bytes(data[:-9]), "a.parquet")
+
+
+# WARC and WET
+
+
+def record(type: str, block: bytes, length: int = 0, media: str = "text/plain", digest: bytes | None = None) -> bytes:
+    head = f"WARC/1.0\r\nWARC-Type: {type}\r\nWARC-Record-ID: <urn:{type}>\r\nWARC-Target-URI: https://a.test/\r\nContent-Type: {media}\r\n"
+    if digest is not None:
+        head += f"WARC-Block-Digest: md5:{md5(digest).hexdigest()}\r\n"
+    return head.encode() + b"Content-Length: %d\r\n\r\n" % (length or len(block)) + block + b"\r\n\r\n"
+
+
+PAGE = f"<html><body><p>{FERRY}</p><p>Advertisement</p></body></html>".encode()
+WET = record("conversion", DIRTY.encode(), digest=DIRTY.encode())
+
+
+def texts(data: bytes) -> list[str]:
+    return [json.loads(line)["text"] for line in data.splitlines()]
+
+
+def test_warc() -> None:
+    pytest.importorskip("fastwarc", reason="WARC needs the extra warc")
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n" % (
+        len(PAGE),
+        PAGE,
+    )
+    picture = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n\x89PNG"
+    kind = "application/http; msgtype=response"
+    data = record("warcinfo", b"a: b\r\n") + record("response", http, media=kind) + record("response", picture, media=kind) + WET
+    out, _, rejected = clean(data)
+    assert (texts(out), rejected) == ([f"{FERRY}\n"] * 2, 0)
+    assert json.loads(out.splitlines()[0]) == {"id": "<urn:response>", "url": "https://a.test/", "date": "", "text": f"{FERRY}\n"}
+    assert gzip.decompress(clean(gzip.compress(data), "a.warc.gz")[0]) == out
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        record("conversion", DIRTY.encode(), length=3),
+        record("conversion", DIRTY.encode(), length=300),
+        record("conversion", DIRTY.encode(), length=100_000),
+        record("conversion", DIRTY.encode(), length=10**17),
+        record("conversion", DIRTY.encode(), digest=b"other"),
+        WET.replace(b"Content-Length", b"Content-Longth"),
+        WET.replace(b"conversion", b"conversation"),
+        WET.replace(b"WARC-Type", b"WARC-Tape"),
+        b"garbage\r\nand more of it\r\n\r\n",
+        record("conversion", b"x" * (17 << 20)),
+        record(
+            "response",
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\nabc",
+            media="application/http; msgtype=response",
+        ),
+    ],
+)
+def test_a_bad_record_of_an_archive_costs_only_itself(bad: bytes) -> None:
+    pytest.importorskip("fastwarc", reason="WARC needs the extra warc")
+    out, quarantine, rejected = clean(WET * 2 + bad + WET * 3)
+    assert (len(texts(out)), rejected) == (5, 1)
+    assert quarantine.strip() == bad.strip()
+
+
+def test_an_archive_that_is_cut_off(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("fastwarc", reason="WARC needs the extra warc")
+    assert clean(WET + WET[:-4])[2] == 0
+    assert clean(WET + WET[:-9])[2] == 1
+    assert "the record is cut off" in capsys.readouterr().err
+
+
+# compressed
+
+
+def members_of_gzip() -> list[bytes]:
+    return [gzip.compress(GOOD * 20, mtime=0) for _ in range(4)]
+
+
+def test_what_comes_compressed_leaves_compressed() -> None:
+    dirty = json.dumps({"text": DIRTY}).encode() + b"\n"
+    out, _, rejected = clean(b"".join(gzip.compress(dirty) for _ in range(3)) + bytes(512))
+    assert (gzip.decompress(out), rejected) == (dirty.replace(b"\\nAdvertisement", b"") * 3, 0)
+    zstandard = pytest.importorskip("zstandard", reason="zstd needs the extra zstd")
+    out, _, rejected = clean(zstandard.compress(dirty) * 2)
+    assert zstandard.ZstdDecompressor().stream_reader(out, read_across_frames=True).read() == dirty.replace(b"\\nAdvertisement", b"") * 2
+    assert rejected == 0
+
+
+def test_damage_costs_its_member(capsys: pytest.CaptureFixture[str]) -> None:
+    members = members_of_gzip()
+    broken = bytearray(members[1])
+    broken[len(broken) // 2] ^= 0x55
+    out, _, rejected = clean(members[0] + bytes(broken) + members[2] + members[3], "a.jsonl.gz")
+    assert rejected >= 1
+    assert gzip.decompress(out).count(GOOD) >= 60
+    assert "a.jsonl.gz: the compressed data are damaged before byte" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("method", ["gzip", "zstd"])
+def test_a_cut_end_is_noticed(method: str, capsys: pytest.CaptureFixture[str]) -> None:
+    data = os.urandom(3000).hex().encode()
+    packed = gzip.compress(data) if method == "gzip" else pytest.importorskip("zstandard", reason="extra zstd").compress(data)
+    assert clean(packed, "a.txt.gz")[2] == 0
+    assert clean(packed[:-5], "a.txt.gz")[2] == 1
+    assert "the compressed data are cut off" in capsys.readouterr().err
+
+
+def test_a_bomb_is_read_in_pieces() -> None:
+    bomb = zlib.compress(bytes(1 << 20), 9)
+    assert len(bomb) < 2000  # a thousand times as much comes out
+    out, _, rejected = clean(gzip.compress(b'{"text": "' + b"x" * (40 << 20) + b'"}\n' + GOOD, 9), "a.jsonl.gz")
+    assert (gzip.decompress(out), rejected) == (GOOD, 1)
+
+
+# long texts, and several in one
+
+
+LONG = "".join(f"{FERRY} It was day {n} of the flood.\n\n" for n in range(12_000))
+
+
+def test_windows_are_sewn_without_a_trace() -> None:
+    assert len(LONG) > WINDOW
+    assert clean(LONG.encode())[0].decode() == LONG.removesuffix("\n")
+    lines = LONG.replace("\n\n", "\n")
+    assert clean(lines.encode())[0].decode() == lines
+    for text in (LONG.replace("\n\n", " ") + "end\n", LONG.replace("\n\n", "").replace(" ", "") + "\n"):
+        assert clean(text.encode())[0].decode() == text
+
+
+@given(
+    st.lists(st.sampled_from([FERRY, DIRTY, "Advertisement", "", " ", "\n", "\r\n", "Trending Now\n\n", " word" * 9]), max_size=40),
+    st.integers(40, 400),
+)
+def test_windows_keep_the_promises(lines: list[str], size: int) -> None:
+    text = "\n".join(lines)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cleanse.sources.window.WINDOW", size)
+        pieces = [text[at : at + 7] for at in range(0, len(text), 7)]
+        assert "".join(windows(pieces)) == text
+        assert list(windows(pieces)) == list(windows([text]))
+        answer = joined(explain_in_windows(pieces, CLEANER), Document(text))
+    assert answer.restore() == text
+    assert "".join(part.text for part in explain_in_windows([text], CLEANER)) == cleanse.clean(text)
+    assert all(not line.endswith(" ") for line in answer.text.split("\n")) and "\n\n\n" not in answer.text
+
+
+def test_a_long_text_in_another_encoding() -> None:
+    text = LONG.replace("Monday", "Mañana")
+    for encoding in ("cp1252", "utf-16", "utf-8-sig", "utf-16-le"):
+        assert clean(text.encode(encoding), encoding="cp1252")[0].decode() == text.removesuffix("\n"), encoding
+
+
+def test_every_door_cleans_a_long_text_alike() -> None:
+    dirty = LONG.replace("day 11000 of the flood.\n", "day 11000 of the flood.\n\nAdvertisement\n")
+    piped = clean(dirty.encode())[0].decode()
+    assert "Advertisement" not in piped
+    assert json.loads(clean(json.dumps({"text": dirty}).encode())[0])["text"] == piped
+    seen = []
+    target = io.BytesIO()
+    rewrite(io.BytesIO(dirty.encode()), target, Job(CLEANER, watch=[seen.append]), "a.txt")
+    assert target.getvalue().decode() == piped == seen[0].text
+    assert seen[0].restore() == dirty
+    (gone,) = seen[0].removed
+    assert dirty[gone.start : gone.end] == "Advertisement\n"
+
+
+def test_delimiters_stay_and_no_document_is_lost() -> None:
+    data = f"{DIRTY}\n--\r\n\n--\n{DIRTY}\n--\n".encode()
+    assert clean(data, delimiter="--")[0].decode() == f"{FERRY}\n--\r\n--\n{FERRY}\n--\n"
+    long = f"{LONG}--\n{LONG}".encode()
+    assert clean(long, delimiter="--")[0].decode() == f"{LONG[:-1]}--\n{LONG[:-1]}"
+
+
+# beside the output
+
+
+def test_what_is_written_beside(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    source, bad, marks = tmp_path / "a.jsonl", tmp_path / "bad", tmp_path / "marks.jsonl.gz"
+    source.write_bytes(json.dumps({"id": "x1", "text": DIRTY}).encode() + b"\n{\n" + GOOD)
+    assert main([str(source), "--quarantine", str(bad), "--attributes", str(marks), "--stats"]) == 2
+    shown = capfdbinary.readouterr()
+    assert shown.out == json.dumps({"id": "x1", "text": FERRY}).encode() + b"\n" + GOOD
+    assert bad.read_bytes() == b"{\n"
+    first, second = (json.loads(line) for line in gzip.decompress(marks.read_bytes()).splitlines())
+    assert first == {"id": "x1", "attributes": {"cleanse__ad.label": [[len(FERRY) + 1, len(DIRTY), 1.0]]}}
+    assert second == {"id": f"{source}/3", "attributes": {}}
+    complaint, stats = shown.err.decode().splitlines()
+    assert complaint.startswith(f"cleanse: {source}:2: not JSON")
+    assert complaint.endswith("; kept in quarantine")
+    counts = json.loads(stats)
+    assert (counts["documents"], counts["changed"], counts["rejected"], counts["removed"]) == (2, 1, 1, {"ad": {"ad.label": 1}})
+
+
+def test_any_id_can_be_written(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b'{"id": "\\ud800", "text": "a"}\n')
+    assert main([str(tmp_path / "a.jsonl"), "--attributes", str(tmp_path / "marks")]) == 0
+    assert (tmp_path / "marks").read_bytes() == b'{"id": "\\ud800", "attributes": {}}\n'
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    ("data", "name"), [(GOOD, "a.jsonl"), (WET, "a.wet"), (b"text\nab\n", "a.csv"), (gzip.compress(GOOD), "a.jsonl.gz")]
+)
+def test_a_full_disk_is_no_bad_record(data: bytes, name: str) -> None:
+    if name == "a.wet":
+        pytest.importorskip("fastwarc", reason="WET needs the extra warc")
+    job = Job(CLEANER)
+    with pytest.raises(OSError, match="No space left"), open("/dev/full", "wb", buffering=0) as full:
+        rewrite(io.BytesIO(data), full, job, name)
+    assert job.rejected == 0
+
+
+def test_an_input_is_never_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(DIRTY)
+    for option in ("--quarantine", "--attributes"):
+        assert main([str(path), option, str(path)]) == 2
+        assert "would be overwritten" in capsys.readouterr().err
+    assert path.read_text() == DIRTY
+
+
+def test_files_one_after_the_other(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(GOOD.rstrip())
+    assert main([str(path), str(path)]) == 0
+    assert capfdbinary.readouterr().out == GOOD + GOOD.rstrip()
+    for name in ("a.parquet", "a.csv"):
+        assert main([name, name]) == 2
+        assert b"clean one file at a time" in capfdbinary.readouterr().err
+
+
+def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, data, extra in (("pyarrow", b"PAR1\x15", "parquet"), ("fastwarc", WET, "warc"), ("zstandard", b"\x28\xb5\x2f\xfd", "zstd")):
+        monkeypatch.setitem(sys.modules, module, None)
+        with pytest.raises(CleanseError, match=rf"pip install 'cleanse-corpus\[{extra}\]'"):
+            clean(data)
