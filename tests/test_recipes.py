@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 from local_site import BODY, CHROME, RECIPES, recipe, serve
-
-import cleanse
+from values import value_of
 
 ROOT = Path(__file__).parent.parent
 # The scripts that are run as they stand, and the package that each needs.
@@ -30,7 +29,7 @@ def site(tmp_path: Path) -> Iterator[str]:
 
 def is_clean(text: str) -> bool:
     """Whether the article is there, whole, without its chrome, and nothing is left to do."""
-    return all(line in text for line in BODY) and not any(line in text for line in CHROME) and cleanse.clean(text) == text
+    return all(line in text for line in BODY) and not any(line in text for line in CHROME) and value_of(text) == text
 
 
 @pytest.mark.parametrize("name", NEEDS)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from local_site import RECIPES
 
 import cleanse
 from cleanse.rulebook import built_in_rules
@@ -23,7 +24,7 @@ from cleanse.rulebook import built_in_rules
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = [str(path.relative_to(DOCS)) for path in sorted(DOCS.rglob("*.md"))]
-NEEDS = {"how-to/data-frames.md": ["pyarrow", "pandas", "polars", "duckdb", "datasets"], "how-to/engines.md": ["datatrove"]}
+NEEDS = {"how-to/data-frames.md": ["pyarrow", "pandas", "polars", "duckdb", "datasets"], "how-to/engines.md": ["datatrove"], "how-to/corpus.md": ["jinja2", "py3langid"]}
 BLOCK = re.compile(r'^```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^```$', re.MULTILINE | re.DOTALL)
 COMMANDS = {
     "python": "",
@@ -101,4 +102,7 @@ def test_it_builds_with_every_rule_and_no_broken_link(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     for rule in built_in_rules():
         assert f">{rule.id}<" in (tmp_path / "rules" / rule.kind / "index.html").read_text("utf-8")
+    pages = "".join(path.read_text("utf-8") for path in (tmp_path / "how-to").rglob("*.html"))
+    for recipe in RECIPES.glob("*.py"):
+        assert recipe.read_text("utf-8").split("\n")[0].strip('"') in pages, recipe
     assert "&gt;&gt;&gt;" in (tmp_path / "reference" / "library" / "index.html").read_text("utf-8")
