@@ -22,6 +22,7 @@ from cleanse.cleaner import Cleaner
 from cleanse.features import Page, alone, asked, of_evidence, of_place, places, read_page
 from cleanse.likelihood import BODY, COMPANY, CONSTANT, company
 from cleanse.match import Matcher
+from cleanse.region import of_region, regions
 from cleanse.repair import canonicalise, repair
 from cleanse.repetition import repetitions
 from cleanse.segment import segment
@@ -32,7 +33,7 @@ FOLDS = 5
 UNTOUCHED = 0  # the part whose sites no weight sees
 PENALTY = 2.0
 ROUNDS = 10
-LONGEST = 60  # words of a block that count for its importance
+LEAST_TEXT = 50  # words; a shorter text counts as one of so many
 OTHER_TYPES = 0.5  # how much a page counts that is no article
 LEAST = 0.03  # a smaller weight is left out
 FIXTURE = 5.0  # and a text that is all content
@@ -40,7 +41,10 @@ Vector = NDArray[np.float64]
 
 
 class Sample(NamedTuple):
-    """One text: its page, what is true of each block (0 body, 1 residue), how much each counts, and its part of the corpus."""
+    """One text: its page, what is true of each block (0 body, 1 residue), how much each counts, and its part of the corpus.
+
+    A block counts as precision and recall count it: by its share of the words of the text.
+    """
 
     page: Page
     truth: list[int]
@@ -70,8 +74,9 @@ def _sample(text: str, gold: str, share: float, part: int, matcher: Matcher) -> 
     copies, _ = repetitions(blocks, [readings[block.text].key for block in blocks])
     page = read_page(blocks, rules, copies)
     truth = is_body([block.text for block in blocks], gold)
-    words = [min(LONGEST, len(WORD.findall(block.text))) for block in blocks]
-    importance = [0.0 if belongs is None else share * count**0.5 for belongs, count in zip(truth, words, strict=True)]
+    words = [len(WORD.findall(block.text)) for block in blocks]
+    whole = max(LEAST_TEXT, min(sum(words), len(WORD.findall(gold))))
+    importance = [0.0 if belongs is None else share * count / whole for belongs, count in zip(truth, words, strict=True)]
     return Sample(page, [int(belongs is False) for belongs in truth], importance, part)
 
 
@@ -91,11 +96,11 @@ def tabulate(all_samples: list[Sample]) -> Table:
     numbers: dict[str, int] = {}
     rows, truth, importance, part, stands = [], [], [], [], []
     for number, sample in enumerate(all_samples):
-        page, at = sample.page, places(sample.page)
+        page, at, within = sample.page, places(sample.page), regions(sample.page)
         for index in asked(page):
             # as `likelihood.Model` adds them up
             own = [*alone(page.blocks[index].text), CONSTANT, *of_evidence(page, index)]
-            names = [*own, *page.shared[at[index].zone], *of_place(at[index])]
+            names = [*own, *page.shared[at[index].zone], *of_place(at[index]), *of_region(within[index])]
             rows.append(np.array([numbers.setdefault(name, len(numbers)) for name in names]))
             truth.append(sample.truth[index])
             importance.append(sample.importance[index])

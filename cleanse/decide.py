@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from cleanse.features import READ, Page
+from cleanse.features import READ, Page, is_article
 from cleanse.model import ITEM, LINE, PROSE, Block, Evidence, Form, Kind, Verdict
 from cleanse.profile import CHROME, Profile
 from cleanse.shape import count_words, is_prose, is_sentence, weigh
@@ -26,12 +26,15 @@ FEW_WORDS = 4  # a headline has more
 SUBHEADING_WORDS = 7  # a line so short in front of a paragraph is its heading, not the last of a list
 LIST_LENGTH = 40
 NEVER = float("inf")
-CHROMELESS, UNSURE = 2, 0.2  # with fewer sure blocks of chrome the model may take no more than this share of a text
 SERIES = 5
+CHROMELESS, MUCH = 2, 0.2  # blocks of chrome that rules are sure of; share of a text
+# How much surer than `Profile.doubt` the model has to be:
+WORDED = 1.8  # of a long sentence in which rules found words, but too little else
+UNSURE = 4.0  # where rules are sure of fewer than `CHROMELESS` blocks, and more than `MUCH` of a text would go
+UNKNOWN = 4.0  # of a text that is no article (`features.is_article`)
 DIGITS = re.compile(r"\d")
 LONG_SENTENCE = 12  # words
 LONE = 0.1  # share of a text; where nothing else goes, a long sentence of so much is rather said than left over
-WORDED = 2.0  # how much surer the model has to be of a long sentence in which rules found words, but too little else
 FEW = 3  # a text of fewer blocks never disappears as a whole
 
 STANDS = (Form.PREFORMATTED, Form.DIALOGUE, Form.VERSE)  # wording says nothing there: code, a chat, a poem
@@ -79,20 +82,21 @@ def _placed(page: Page, index: int) -> Iterator[Evidence]:
 def by_likelihood(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], profile: Profile) -> None:
     """What the fitted model removes although no rule is sure. Changes `verdicts`.
 
-    It knows articles (`features.is_article`); verse, dialogue and code are not its business. Where rules are sure of next to
-    nothing it may not take much of a text either, and never a series: a list of winners by year is no list of links.
+    Verse, dialogue and code are not its business, nor is a series: a list of winners by year is no list of links. Of what is no
+    article, and where rules are sure of next to nothing, it has to be surer.
     """
-    found = {index: value for index, value in enumerate(odds) if value >= _doubt(page, index, verdicts.get(index), profile)}
+    doubt = profile.doubt if is_article(page) else UNKNOWN * profile.doubt
+    found = {index: value for index, value in enumerate(odds) if value >= _doubt(page, index, verdicts.get(index), doubt, profile)}
     for index in _series(page.blocks) if found else ():
         found.pop(index, None)
     sure = sum(_goes(verdict, profile) and verdict.kind in CHROME for verdict in verdicts.values())
     lengths = [len(block.text) for block in page.blocks]
-    if sure < CHROMELESS and sum(lengths[index] for index in found) > UNSURE * sum(lengths):
-        return
+    if sure < CHROMELESS and sum(lengths[index] for index in found) > MUCH * sum(lengths):
+        found = {index: value for index, value in found.items() if value >= UNSURE * doubt}
     for index, value in found.items():
         verdict = verdicts.get(index)
         kind = verdict.kind if verdict and index else _likely_kind(page, index)  # what stands first is a title
-        says = Evidence("likelihood", kind, profile.threshold + value - profile.doubt, "length, marks, place and company of residue")
+        says = Evidence("likelihood", kind, profile.threshold + value - doubt, "length, marks, place and company of residue")
         verdicts[index] = Verdict(kind, says.weight, (*(verdict.evidence if verdict else ()), says))
 
 
@@ -107,12 +111,12 @@ def _series(blocks: Sequence[Block]) -> Iterator[int]:
             start = end
 
 
-def _doubt(page: Page, index: int, verdict: Verdict | None, profile: Profile) -> float:
+def _doubt(page: Page, index: int, verdict: Verdict | None, doubt: float, profile: Profile) -> float:
     """How sure the model has to be of a block; never sure enough where it has no say."""
     block = page.blocks[index]
     if block.form in STANDS or (verdict and (verdict.kind is COPY or _goes(verdict, profile))):
         return NEVER
-    return profile.doubt + (WORDED if index in page.rules and _is_long_sentence(block.text) else 0.0)
+    return doubt * WORDED if index in page.rules and _is_long_sentence(block.text) else doubt
 
 
 def _likely_kind(page: Page, index: int) -> Kind:

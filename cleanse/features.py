@@ -5,6 +5,7 @@ repetition, and of what rules say. Place is told by the prose around a block: ru
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -32,9 +33,9 @@ LABEL = re.compile(r"[^\W\d_]{2,}(?: [^\W\d_]+){0,3}(?=:|：| \|)")
 YEAR = re.compile(r"(?:19|20)\d\d")
 CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
 DIGIT = re.compile(r"\d")
-ADDRESS = re.compile(r"https?://|www\.|[\w-]\.(?:com|org|net|co|de|fr|es|it|uk|tv|io)\b|@\w", re.IGNORECASE)
-MARKS = {"|": "bar", "©": "copyright", "?": "question", "!": "exclamation", "/": "slash", " – ": "dash", " — ": "dash", " - ": "dash",
-         ",": "comma", "、": "comma", "，": "comma"}  # fmt: skip
+ADDRESS = re.compile(r"://|[wW]{3}\.|(?<=[\w-])\.(?i:com|org|net|co|de|fr|es|it|uk|tv|io)\b|@\w")
+MARKS = (("|", "bar"), ("?", "question"), ("!", "exclamation"), ("/", "slash"), (" - ", "dash"), (",", "comma"))
+OTHER_MARKS = (("©", "copyright"), (" – ", "dash"), (" — ", "dash"), ("、", "comma"), ("，", "comma"))
 STARTS = {**dict.fromkeys(QUOTES, "quote"), **dict.fromkeys("•-–—*>»·", "bullet"), **dict.fromkeys("([", "bracket")}
 READ = 200  # characters of a block that are looked at
 
@@ -104,7 +105,9 @@ def alone(text: str) -> list[str]:
     """
     head = text[:READ]
     words = count_words(text)
-    names = {name for mark, name in MARKS.items() if mark in head}
+    names = {name for mark, name in MARKS if mark in head}
+    if not head.isascii():
+        names.update([name for mark, name in OTHER_MARKS if mark in head])
     first, last = text[0], text[-1]
     if first in STARTS:
         names.add(f"begins with {STARTS[first]}")
@@ -118,7 +121,7 @@ def alone(text: str) -> list[str]:
         names.add("ends with " + ("bracket" if last == ")" else "quote"))
     if DIGIT.search(head):
         names.add("digit")
-        names.update(name for name, found in (("year", YEAR.search(head)), ("clock", CLOCK.search(head))) if found)
+        names.update([name for name, sought in (("year", YEAR), ("clock", CLOCK)) if sought.search(head)])
     if ADDRESS.search(head):
         names.add("address")
     if head.isupper():
@@ -212,14 +215,11 @@ def _size(text: str) -> str:
 
 
 def _bucket(value: int, limits: Sequence[int]) -> int:
-    for limit in limits:
-        if value <= limit:
-            return limit
-    return limits[-1] + 1
+    return limits[bisect_left(limits, value)] if value <= limits[-1] else limits[-1] + 1
 
 
 def _is_sentence(text: str) -> bool:
-    return text.rstrip(CLOSING)[-1:] in FULL_STOPS and text.rstrip(CLOSING) != ""
+    return text[-1] in FULL_STOPS or (text[-1] in CLOSING and text.rstrip(CLOSING)[-1:] in FULL_STOPS)
 
 
 def _shared(blocks: Sequence[Block], prose: list[bool], strengths: list[float], rules: Mapping[int, Sequence[Evidence]]) -> list[str]:

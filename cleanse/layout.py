@@ -12,6 +12,7 @@ SIGNS = frozenset(" |+`~")  # what a line of a group that stands begins with, if
 CODE_SIGN = re.compile(r"[;{}:,(\\]$|[=<>]=|[\w\])] ?[-+*/|&:]?= ?\S|\w\(|^\s*(?://|#|--|\$|>>>|</?\w|[-*] )|->|::")
 GAP = re.compile(r"(?<=\S)(?<![.!?:;…][\"'”’)])(?<![.!?:;…])(?: {2,}|\t)(?=\S)")
 VERSE_WIDTH = 75
+BULLETS = frozenset("•·▪■●◦‣")  # extractors indent the items of a list; in code and in verse nothing begins with these
 
 
 def preformatted(lines: list[str]) -> list[bool]:
@@ -54,7 +55,7 @@ def _fence_end(lines: list[str], start: int) -> int:
 
 
 def _stands(group: list[str]) -> bool:
-    indents = [len(line) - len(line.lstrip(" \t")) for line in group]
+    indents = [0 if (text := line.lstrip(" \t"))[:1] in BULLETS else len(line) - len(text) for line in group]
     indented = sum(1 for indent in indents if indent > 0)
     if indented >= 2 and min(indents) == 0 and max(map(len, group)) <= VERSE_WIDTH:
         return True

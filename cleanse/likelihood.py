@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from operator import mul
 
-from cleanse.features import Page, Place, alone, asked, is_article, of_evidence, of_place, places
+from cleanse.features import Page, Place, alone, asked, of_evidence, of_place, places
+from cleanse.region import Region, of_region, regions
 
 CONSTANT = "any block"
 BODY = -4.0  # what is not asked; more certainty than this says nothing more to the neighbours
@@ -22,19 +23,18 @@ Sums = tuple[float, float]  # of the weights in the first step and in the second
 
 
 class Model:
-    """The weights of the two steps. Texts and places come again all the time; what they sum up to is remembered."""
+    """The weights of the two steps. Texts, places and regions come again all the time; what they sum up to is remembered."""
 
     def __init__(self, first: Mapping[str, float], second: Mapping[str, float]) -> None:
         self._weights = {name: (first.get(name, 0.0), second.get(name, 0.0)) for name in {**first, **second}}
         self._company = [second.get(name, 0.0) for name in COMPANY]
         self._texts: dict[str, Sums] = {}
         self._places: dict[Place, Sums] = {}
+        self._regions: dict[Region, Sums] = {}
 
     def residue(self, page: Page) -> list[float]:
-        """The log-odds of every block. Of what is no article, all is body."""
+        """The log-odds of every block."""
         odds = [BODY] * len(page.blocks)
-        if not is_article(page):
-            return odds
         indexes = asked(page)
         sums = self._sums_of(page, indexes)
         first = odds.copy()
@@ -47,22 +47,31 @@ class Model:
 
     def _sums_of(self, page: Page, indexes: Iterable[int]) -> list[Sums]:
         """What the features of these blocks sum up to."""
+        self._forget()
+        shared = {zone: self._sum(names) for zone, names in page.shared.items()}
+        found: list[Sums] = []
+        all_places, all_regions = places(page), regions(page)
+        for index in indexes:
+            text, place, region = page.blocks[index].text, all_places[index], all_regions[index]
+            parts = [
+                self._texts.get(text) or self._texts.setdefault(text, self._sum([*alone(text), CONSTANT])),
+                self._places.get(place) or self._places.setdefault(place, self._sum(of_place(place))),
+                self._regions.get(region) or self._regions.setdefault(region, self._sum(of_region(region))),
+                shared[place.zone],
+            ]
+            if names := of_evidence(page, index):
+                parts.append(self._sum(names))
+            found.append((sum([part[0] for part in parts]), sum([part[1] for part in parts])))
+        return found
+
+    def _forget(self) -> None:
+        """Start anew where too much is remembered; new ones, for other threads may be reading the old."""
         if len(self._texts) > REMEMBERED:
             self._texts = {}
         if len(self._places) > REMEMBERED:
             self._places = {}
-        texts, known = self._texts, self._places
-        shared = {zone: self._sum(names) for zone, names in page.shared.items()}
-        all_places = places(page)
-        found: list[Sums] = []
-        for index in indexes:
-            text, place = page.blocks[index].text, all_places[index]
-            first, second = texts.get(text) or texts.setdefault(text, self._sum([*alone(text), CONSTANT]))
-            more, again = known.get(place) or known.setdefault(place, self._sum(of_place(place)))
-            zone, as_well = shared[place.zone]
-            said, besides = self._sum(names) if (names := of_evidence(page, index)) else NOTHING
-            found.append((first + more + zone + said, second + again + as_well + besides))
-        return found
+        if len(self._regions) > REMEMBERED:
+            self._regions = {}
 
     def _sum(self, names: Iterable[str]) -> Sums:
         first = second = 0.0

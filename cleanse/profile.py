@@ -54,7 +54,7 @@ class Profile(NamedTuple):
 PROFILES = {
     "light": Profile("light", CHROME, doubt=4.0),
     "article": Profile("article", CHROME | FURNITURE),
-    "body": Profile("body", CHROME | FURNITURE | FRAME, doubt=0.5),
+    "body": Profile("body", CHROME | FURNITURE | FRAME, harm=0.6, doubt=0.25),
 }
 DEFAULT = PROFILES["article"]
 

@@ -16,6 +16,7 @@ LAYERS = (
     {"literals"},
     {"rules", "candidates", "shape"},
     {"features"},
+    {"region"},
     {"likelihood"},
     {"match"},
     {"rulebook", "repetition", "decide"},

@@ -213,13 +213,20 @@ def test_code_is_not_the_models_business() -> None:
 def test_of_a_long_sentence_in_which_rules_found_words_the_model_has_to_be_surer() -> None:
     sentence = "You must sign up with the harbour office before you can tie a boat to the wall."
     lines = [*PROSE[:3], sentence, *PROSE[3:]]
-    for sure, goes in ((1.0, []), (2.5, [3])):
-        odds = [BODY, BODY, BODY, 1.0 + sure, BODY, BODY]
+    for odd, goes in ((1.7, []), (1.9, [3])):
+        odds = [BODY, BODY, BODY, odd, BODY, BODY]
         profile = DEFAULT._replace(doubt=1.0)
         assert gone(judge([*lines, "Advertisement"], {3: [says(weight=1.5)], 6: [says()]}, profile=profile, odds=[*odds, BODY])) == [
             *goes,
             6,
         ]
+
+
+def test_of_what_is_no_article_the_model_has_to_be_surer() -> None:
+    profile = DEFAULT._replace(doubt=1.0)
+    for odd, goes in ((3.9, []), (4.1, [0])):
+        decision = judge(["Links", *PROSE[:2], PROSE[2][:-1]], {}, profile=profile, odds=[odd, *[BODY] * 3])
+        assert gone(decision, profile._replace(drop=profile.drop | {Kind.HEADLINE})) == goes
 
 
 def test_a_lone_long_sentence_stays() -> None:

@@ -8,10 +8,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from languages import LANGUAGES
 
 import cleanse
 from cleanse.cli import main
 from cleanse.model import Document
+from cleanse.profile import CHROME, FRAME, FURNITURE
 from cleanse.verify import broken_promises
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -87,3 +89,10 @@ def test_negative_cases_come_first() -> None:
     negative = [name for name in NAMES if name.startswith("negative/")]
     assert len(negative) * 2 >= len(NAMES)
     assert len(NAMES) > 60
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_has_a_case_in_every_language(language: str) -> None:
+    cases = [read(folder)[0] for folder in FOLDERS]
+    kinds = {kind for case in cases if case.get("lang") == language for kind in strings(case, "kinds")}
+    assert kinds >= {str(kind) for kind in CHROME | FURNITURE | FRAME}

@@ -19,10 +19,6 @@ def test_weights_of_features_are_added() -> None:
     assert odds(["A title", PROSE, PROSE, PROSE], {}, second) == [1.75, 1.0, 1.0, 1.0]
 
 
-def test_a_text_that_is_no_article_is_body() -> None:
-    assert odds(["A title", PROSE], {}, {**NONE, CONSTANT: 7.0}) == [BODY, BODY]
-
-
 def test_what_is_not_asked_is_body() -> None:
     assert odds([LONG, LONG, LONG], {}, {**NONE, CONSTANT: 7.0})[1] == BODY
 
