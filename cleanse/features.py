@@ -97,7 +97,7 @@ def asked(page: Page) -> list[int]:
     ]
 
 
-def alone(text: str) -> list[str]:
+def alone(text: str) -> list[str]:  # noqa: C901  (a list of questions)
     """The features that a block has wherever it stands.
 
     >>> alone("Read more: why?")

@@ -24,7 +24,11 @@ from cleanse.rulebook import built_in_rules
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = [str(path.relative_to(DOCS)) for path in sorted(DOCS.rglob("*.md"))]
-NEEDS = {"how-to/data-frames.md": ["pyarrow", "pandas", "polars", "duckdb", "datasets"], "how-to/engines.md": ["datatrove"], "how-to/corpus.md": ["jinja2", "py3langid"]}
+NEEDS = {
+    "how-to/data-frames.md": ["pyarrow", "pandas", "polars", "duckdb", "datasets"],
+    "how-to/engines.md": ["datatrove"],
+    "how-to/corpus.md": ["jinja2", "py3langid"],
+}
 BLOCK = re.compile(r'^```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^```$', re.MULTILINE | re.DOTALL)
 COMMANDS = {
     "python": "",
