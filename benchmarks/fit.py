@@ -1,12 +1,12 @@
-"""Fit the weights of the model in cleanse/likelihood.py on pages with human-made bodies, and say how good they are.
+"""Fit the weights of the models in cleanse/likelihood.py on pages with human-made bodies, and say how good they are.
 
-    python -m benchmarks.fit ARTICLES.jsonl.gz [PAGES.jsonl.gz ...] [--write]
+    python -m benchmarks.fit ARTICLES.jsonl.gz PAGES.jsonl.gz [--write]
 
-A record is {"id", "url", "type", "gold", "texts": {name: text}}; the bodies themselves count as texts of which every line
-belongs, and so do the cases in fixtures/negative. Logistic regression with a quadratic penalty, by Newton's method. What
-is printed is cross-validated by site: no weight has seen the site that it is measured on. `--write` makes
-cleanse/rulebook/weights.toml from all sites but those of part 0, which nothing is ever tuned on (`benchmarks.quality
---part 0`); the same corpora give the same file.
+A record is {"id", "url", "type", "gold", "texts": {name: text}}. The model of extracted texts sees what extractors returned for
+articles, the bodies themselves, of which every line belongs, and the cases in fixtures/negative; that of whole pages sees the
+visible text of pages of every type. Logistic regression with a quadratic penalty, by Newton's method. What is printed is
+cross-validated by site: no weight has seen the site that it is measured on. `--write` makes cleanse/rulebook/weights.toml from
+all sites but those of part 0, which nothing is ever tuned on (`benchmarks.quality --part 0`); the same corpora give the same file.
 """
 
 import argparse
@@ -16,11 +16,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, diags, hstack
 
 from benchmarks.truth import WORD, fold, is_body, records
 from cleanse.cleaner import Cleaner
 from cleanse.features import Page, alone, asked, of_evidence, of_place, places, read_page
-from cleanse.likelihood import BODY, COMPANY, CONSTANT, company
+from cleanse.likelihood import BODY, COLUMNS, COMPANY, CONSTANT, company
 from cleanse.match import Matcher
 from cleanse.region import of_region, regions
 from cleanse.repair import canonicalise, repair
@@ -28,7 +29,7 @@ from cleanse.repetition import repetitions
 from cleanse.segment import segment
 
 ROOT = Path(__file__).parent.parent
-TEXTS = ("trafilatura", "readability", "resiliparse")
+EXTRACTED, VISIBLE = ("trafilatura", "readability", "resiliparse"), "htmltext"
 FOLDS = 5
 UNTOUCHED = 0  # the part whose sites no weight sees
 PENALTY = 2.0
@@ -36,14 +37,15 @@ ROUNDS = 10
 LEAST_TEXT = 50  # words; a shorter text counts as one of so many
 OTHER_TYPES = 0.5  # how much a page counts that is no article
 LEAST = 0.03  # a smaller weight is left out
-FIXTURE = 5.0  # and a text that is all content
+FIXTURE = 2.0  # and a text that is all content
+ARTICLE = "article"
 Vector = NDArray[np.float64]
 
 
 class Sample(NamedTuple):
     """One text: its page, what is true of each block (0 body, 1 residue), how much each counts, and its part of the corpus.
 
-    A block counts as precision and recall count it: by its share of the words of the text.
+    A block counts by the root of its share of the words of the text: between how precision and recall count it, and one a block.
     """
 
     page: Page
@@ -52,19 +54,32 @@ class Sample(NamedTuple):
     part: int
 
 
-def samples(paths: Iterable[Path], matcher: Matcher) -> Iterator[Sample]:
-    """All texts of all records, the bodies, and the negative fixtures."""
+def of_texts(paths: Iterable[Path], matcher: Matcher) -> Iterator[Sample]:
+    """What extractors returned for articles, their bodies, and the negative fixtures."""
     for path in paths:
         for record in records(path):
-            texts: Any = record["texts"]
-            gold = str(record["gold"])
-            share = 1.0 if record.get("type", "article") == "article" else OTHER_TYPES
-            for text in [*(texts[name] for name in TEXTS if texts.get(name)), gold]:
-                yield _sample(text, gold, share, fold(record, FOLDS), matcher)
+            if _type(record) == ARTICLE:
+                texts: Any = record["texts"]
+                gold = str(record["gold"])
+                for text in [*(texts[name] for name in EXTRACTED if texts.get(name)), gold]:
+                    yield _sample(text, gold, 1.0, fold(record, FOLDS), matcher)
     for number, path in enumerate(sorted(ROOT.glob("fixtures/negative/*/input.txt"))):
         if not path.with_name("expected.txt").exists():
             text = path.read_text("utf-8")
             yield _sample(text, text, FIXTURE, number % FOLDS, matcher)
+
+
+def of_pages(paths: Iterable[Path], matcher: Matcher) -> Iterator[Sample]:
+    """The visible text of every page."""
+    for path in paths:
+        for record in records(path):
+            texts: Any = record["texts"]
+            share = 1.0 if _type(record) == ARTICLE else OTHER_TYPES
+            yield _sample(texts[VISIBLE], str(record["gold"]), share, fold(record, FOLDS), matcher)
+
+
+def _type(record: dict[str, object]) -> object:
+    return record.get("type", ARTICLE)
 
 
 def _sample(text: str, gold: str, share: float, part: int, matcher: Matcher) -> Sample:
@@ -76,7 +91,7 @@ def _sample(text: str, gold: str, share: float, part: int, matcher: Matcher) -> 
     truth = is_body([block.text for block in blocks], gold)
     words = [len(WORD.findall(block.text)) for block in blocks]
     whole = max(LEAST_TEXT, min(sum(words), len(WORD.findall(gold))))
-    importance = [0.0 if belongs is None else share * count / whole for belongs, count in zip(truth, words, strict=True)]
+    importance = [0.0 if belongs is None else share * (count / whole) ** 0.5 for belongs, count in zip(truth, words, strict=True)]
     return Sample(page, [int(belongs is False) for belongs in truth], importance, part)
 
 
@@ -109,31 +124,28 @@ def tabulate(all_samples: list[Sample]) -> Table:
     return Table(list(numbers), rows, np.array(truth, float), np.array(importance), np.array(part), stands)
 
 
-def dense(table: Table) -> NDArray[np.float32]:
+def matrix_of(table: Table) -> csr_matrix:
     """The features as a matrix of zeros and ones."""
-    matrix = np.zeros((len(table.rows), len(table.names)), np.float32)
-    for row, numbers in enumerate(table.rows):
-        matrix[row, numbers] = 1
-    return matrix
+    ends = np.cumsum([0, *map(len, table.rows)])
+    return csr_matrix((np.ones(ends[-1]), np.concatenate(table.rows), ends), shape=(len(table.rows), len(table.names)))
 
 
-def regress(matrix: NDArray[np.float32], truth: Vector, importance: Vector) -> Vector:
+def regress(matrix: csr_matrix, truth: Vector, importance: Vector) -> Vector:
     """The weights that make the truth likeliest."""
     weights = np.zeros(matrix.shape[1])
     importance = importance / importance.mean()
     for _ in range(ROUNDS):
-        odds = np.clip(matrix @ weights.astype(np.float32), -30, 30).astype(float)
-        chance = 1 / (1 + np.exp(-odds))
-        slope = matrix.T @ (importance * (truth - chance)).astype(np.float32) - PENALTY * weights
-        scaled = matrix * np.sqrt(importance * chance * (1 - chance) + 1e-9).astype(np.float32)[:, None]
-        step = np.linalg.solve((scaled.T @ scaled).astype(float) + PENALTY * np.eye(len(weights)), slope)
+        chance = 1 / (1 + np.exp(-np.clip(matrix @ weights, -30, 30)))
+        slope = matrix.T @ (importance * (truth - chance)) - PENALTY * weights
+        curve = matrix.T @ (diags(importance * chance * (1 - chance) + 1e-9) @ matrix)
+        step = np.linalg.solve(curve.toarray() + PENALTY * np.eye(len(weights)), slope)
         weights = weights + step
         if np.abs(step).max() < 1e-4:
             break
     return weights
 
 
-def cross_validate(matrix: NDArray[np.float32], table: Table) -> Vector:
+def cross_validate(matrix: csr_matrix, table: Table) -> Vector:
     """The log-odds of every row by weights fitted on the other parts."""
     odds = np.zeros(len(table.rows))
     for part in range(FOLDS):
@@ -143,13 +155,13 @@ def cross_validate(matrix: NDArray[np.float32], table: Table) -> Vector:
     return odds
 
 
-def neighbours(all_samples: list[Sample], table: Table, first: Vector) -> NDArray[np.float32]:
+def neighbours(all_samples: list[Sample], table: Table, first: Vector) -> Vector:
     """What the first step says of each block and its neighbours (`likelihood.company`)."""
     said = [[BODY] * len(sample.page.blocks) for sample in all_samples]
     for (number, index), odds in zip(table.stands, first, strict=True):
         said[number][index] = float(max(BODY, min(-BODY, odds)))
     around = [company(values) for values in said]
-    return np.array([around[number][index] for number, index in table.stands], np.float32)
+    return np.array([around[number][index] for number, index in table.stands])
 
 
 def report(table: Table, odds: Vector, name: str) -> None:
@@ -162,13 +174,30 @@ def report(table: Table, odds: Vector, name: str) -> None:
         print(f"{name:12} doubt {doubt}: {found:7.2%} of the residue goes, {lost:7.3%} of the body")
 
 
-def write(path: Path, steps: dict[str, dict[str, float]]) -> None:
+def fit(all_samples: list[Sample], name: str) -> Iterator[dict[str, float]]:
+    """The weights of the two steps of a model by feature; how good they are is printed."""
+    table = tabulate(all_samples)
+    matrix = matrix_of(table)
+    print(f"{name}: {len(all_samples)} texts, {len(table.rows)} blocks, {len(table.names)} features")
+    first = cross_validate(matrix, table)
+    report(table, first, "first step")
+    both = hstack([matrix, csr_matrix(neighbours(all_samples, table, first))]).tocsr()
+    report(table, cross_validate(both, table), "second step")
+    seen = table.part != UNTOUCHED
+    for step, names in ((matrix, table.names), (both, [*table.names, *COMPANY])):
+        yield dict(zip(names, regress(step[seen], table.truth[seen], table.importance[seen]), strict=True))
+
+
+def write(path: Path, columns: list[dict[str, float]]) -> None:
     """The weights, sorted by name, rounded to what matters."""
     lines = [
-        "# Made by `python -m benchmarks.fit --write`: what each feature adds to the log-odds of being residue (cleanse/likelihood.py)."
+        "# Made by `python -m benchmarks.fit --write`: what each feature adds to the log-odds of being residue (cleanse/likelihood.py),",
+        f"# in four columns: {'; '.join(COLUMNS)}.",
     ]
-    for step, weights in steps.items():
-        lines += ["", f"[{step}]", *(f'"{name}" = {weight:.2f}' for name, weight in sorted(weights.items()) if abs(weight) >= LEAST)]
+    for name in sorted({name for column in columns for name in column}):
+        weights = [column.get(name, 0.0) for column in columns]
+        if any(abs(weight) >= LEAST for weight in weights):
+            lines.append(f'"{name}" = [{", ".join(f"{weight:.2f}" for weight in weights)}]')
     path.write_text("\n".join(lines) + "\n", "utf-8")
 
 
@@ -178,23 +207,11 @@ def main() -> None:
     parser.add_argument("corpora", nargs="+", type=Path)
     parser.add_argument("--write", action="store_true", help="make cleanse/rulebook/weights.toml")
     args = parser.parse_args()
-    all_samples = list(samples(args.corpora, Cleaner("body").matcher))
-    table = tabulate(all_samples)
-    matrix = dense(table)
-    print(f"{len(all_samples)} texts, {len(table.rows)} blocks, {len(table.names)} features")
-    first = cross_validate(matrix, table)
-    report(table, first, "first step")
-    around = neighbours(all_samples, table, first)
-    both = np.hstack([matrix, around])
-    report(table, cross_validate(both, table), "second step")
+    matcher = Cleaner("body").matcher
+    of_text = fit(list(of_texts(args.corpora, matcher)), "extracted texts")
+    columns = [*of_text, *fit(list(of_pages(args.corpora, matcher)), "whole pages")]
     if args.write:
-        names = [*table.names, *COMPANY]
-        seen = table.part != UNTOUCHED
-        steps = {
-            "first": dict(zip(table.names, regress(matrix[seen], table.truth[seen], table.importance[seen]), strict=True)),
-            "second": dict(zip(names, regress(both[seen], table.truth[seen], table.importance[seen]), strict=True)),
-        }
-        write(ROOT / "cleanse" / "rulebook" / "weights.toml", steps)
+        write(ROOT / "cleanse" / "rulebook" / "weights.toml", columns)
 
 
 if __name__ == "__main__":

@@ -5,14 +5,15 @@ threshold. The scale is log-odds: an extracted text starts with every block pres
 `Profile.threshold` before anything goes.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from cleanse.features import READ, Page, is_article
-from cleanse.model import ITEM, LINE, PROSE, Block, Evidence, Form, Kind, Verdict
+from cleanse.features import Page
+from cleanse.likelihood import Residue
+from cleanse.likely import COPY, STANDS, by_likelihood
+from cleanse.model import ITEM, LINE, PROSE, Block, Evidence, Kind, Verdict
 from cleanse.profile import CHROME, Profile
-from cleanse.shape import count_words, is_prose, is_sentence, weigh
+from cleanse.shape import count_words, is_long_sentence, is_prose, is_sentence, weigh
 
 HINT = 1.0  # a rule of this weight says something only to the fitted model
 SECOND_SIGN = 0.5  # what another rule of the same kind adds, as a share of its weight
@@ -25,22 +26,11 @@ TITLE_LENGTH = 150
 FEW_WORDS = 4  # a headline has more
 SUBHEADING_WORDS = 7  # a line so short in front of a paragraph is its heading, not the last of a list
 LIST_LENGTH = 40
-NEVER = float("inf")
-SERIES = 5
-CHROMELESS, MUCH = 2, 0.2  # blocks of chrome that rules are sure of; share of a text
-# How much surer than `Profile.doubt` the model has to be:
-WORDED = 1.8  # of a long sentence in which rules found words, but too little else
-UNSURE = 4.0  # where rules are sure of fewer than `CHROMELESS` blocks, and more than `MUCH` of a text would go
-UNKNOWN = 4.0  # of a text that is no article (`features.is_article`)
-DIGITS = re.compile(r"\d")
-LONG_SENTENCE = 12  # words
+SIGNED, TITLE = (Kind.BYLINE, Kind.TIMESTAMP), 4.5  # what stands under a title, and what that says of it
 LONE = 0.1  # share of a text; where nothing else goes, a long sentence of so much is rather said than left over
 FEW = 3  # a text of fewer blocks never disappears as a whole
 
-STANDS = (Form.PREFORMATTED, Form.DIALOGUE, Form.VERSE)  # wording says nothing there: code, a chat, a poem
-
 BODY = Verdict(Kind.BODY, 0.0)
-COPY = Kind.DUPLICATE  # which of two stands where it belongs the model cannot tell
 
 
 class Decision(NamedTuple):
@@ -51,8 +41,8 @@ class Decision(NamedTuple):
     notes: tuple[str, ...]
 
 
-def decide(page: Page, twins: dict[int, int], odds: Sequence[float], profile: Profile) -> Decision:
-    """Verdicts about the blocks of a page. `twins` are copies side by side, `odds` what the fitted model says of each block."""
+def decide(page: Page, twins: dict[int, int], residue: Residue, profile: Profile) -> Decision:
+    """Verdicts about the blocks of a page. `twins` are copies side by side, `residue` what the fitted model says of each block."""
     blocks = page.blocks
     placed = {index: found for index in page.rules if blocks[index].form not in STANDS and (found := list(_placed(page, index)))}
     for index, copy in page.copies.items():
@@ -60,9 +50,10 @@ def decide(page: Page, twins: dict[int, int], odds: Sequence[float], profile: Pr
     cuts = {i: cut for i, found in placed.items() if (cut := [e for e in found if e.span and profile.drops(e.kind)])}
     verdicts = {index: verdict for index, found in placed.items() if (verdict := alone(blocks[index], found)) is not None}
     in_company(blocks, verdicts, twins, profile)
-    by_likelihood(page, verdicts, odds, profile)
-    gone = {index: verdict for index, verdict in verdicts.items() if _goes(verdict, profile)}
-    refused = guard(blocks, gone, profile)
+    _above_the_byline(page, verdicts, profile)
+    by_likelihood(page, verdicts, residue, profile)
+    gone = {index: verdict for index, verdict in verdicts.items() if profile.removes(verdict)}
+    refused = frozenset[int]() if residue.whole else guard(blocks, gone, profile)
     for index in refused:
         del verdicts[index]
     notes = (f"guard: {len(refused)} blocks stay that would have been removed; too much of the text would have gone",) if refused else ()
@@ -79,56 +70,18 @@ def _placed(page: Page, index: int) -> Iterator[Evidence]:
             yield evidence._replace(weight=evidence.weight + evidence.top) if top and evidence.top else evidence
 
 
-def by_likelihood(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], profile: Profile) -> None:
-    """What the fitted model removes although no rule is sure. Changes `verdicts`.
-
-    Verse, dialogue and code are not its business, nor is a series: a list of winners by year is no list of links. Of what is no
-    article, and where rules are sure of next to nothing, it has to be surer.
-    """
-    doubt = profile.doubt if is_article(page) else UNKNOWN * profile.doubt
-    found = {index: value for index, value in enumerate(odds) if value >= _doubt(page, index, verdicts.get(index), doubt, profile)}
-    for index in _series(page.blocks) if found else ():
-        found.pop(index, None)
-    sure = sum(_goes(verdict, profile) and verdict.kind in CHROME for verdict in verdicts.values())
-    lengths = [len(block.text) for block in page.blocks]
-    if sure < CHROMELESS and sum(lengths[index] for index in found) > MUCH * sum(lengths):
-        found = {index: value for index, value in found.items() if value >= UNSURE * doubt}
-    for index, value in found.items():
-        verdict = verdicts.get(index)
-        kind = verdict.kind if verdict and index else _likely_kind(page, index)  # what stands first is a title
-        says = Evidence("likelihood", kind, profile.threshold + value - doubt, "length, marks, place and company of residue")
-        verdicts[index] = Verdict(kind, says.weight, (*(verdict.evidence if verdict else ()), says))
-
-
-def _series(blocks: Sequence[Block]) -> Iterator[int]:
-    """The blocks of each run of `SERIES` or more that begin with the same word but for its digits: "2023:", "2022:"."""
-    openings = [DIGITS.sub("0", word) if DIGITS.search(word := block.text[:READ].split(" ", 1)[0]) else "" for block in blocks]
-    start = 0
-    for end in range(1, len(blocks) + 1):
-        if end == len(blocks) or openings[end] != openings[start]:
-            if openings[start] and end - start >= SERIES:
-                yield from range(start, end)
-            start = end
-
-
-def _doubt(page: Page, index: int, verdict: Verdict | None, doubt: float, profile: Profile) -> float:
-    """How sure the model has to be of a block; never sure enough where it has no say."""
-    block = page.blocks[index]
-    if block.form in STANDS or (verdict and (verdict.kind is COPY or _goes(verdict, profile))):
-        return NEVER
-    return doubt * WORDED if index in page.rules and _is_long_sentence(block.text) else doubt
-
-
-def _likely_kind(page: Page, index: int) -> Kind:
-    """What residue is of which no rule speaks, by its place: in front of the text its frame, behind it links."""
-    sentence = is_sentence(page.blocks[index].text)
-    if page.zones[index] == "top":
-        return Kind.STANDFIRST if sentence or index else Kind.HEADLINE
-    return Kind.CAPTION if sentence else Kind.RELATED
-
-
-def _goes(verdict: Verdict, profile: Profile) -> bool:
-    return verdict.score >= profile.threshold and profile.drops(verdict.kind)
+def _above_the_byline(page: Page, verdicts: dict[int, Verdict], profile: Profile) -> None:
+    """What stands in front of the text and above the byline or the time of publication is title and deck. Changes `verdicts`."""
+    top = next((index for index, zone in enumerate(page.zones) if zone != "top"), 0)
+    marks = [index for index, verdict in verdicts.items() if index < top and verdict.kind in SIGNED and profile.removes(verdict)]
+    first = True
+    for index in range(max(marks, default=0)):
+        if (index not in verdicts or not profile.removes(verdicts[index])) and page.blocks[index].form in (LINE, PROSE):
+            says = Evidence(
+                "company.title", Kind.HEADLINE if first else Kind.STANDFIRST, TITLE, "above the byline or the time of publication"
+            )
+            verdicts[index] = _stronger(None, says, says.kind)
+            first = False
 
 
 def alone(block: Block, evidence: list[Evidence]) -> Verdict | None:
@@ -159,11 +112,11 @@ def in_company(blocks: Sequence[Block], verdicts: dict[int, Verdict], twins: dic
             for copy in (index, twin):
                 verdicts[copy] = _stronger(verdicts.get(copy), says, Kind.CAPTION)
     for index, verdict in sorted(verdicts.items()):
-        if _goes(verdict, profile) and any(e.opens and e.kind is verdict.kind for e in verdict.evidence):
+        if profile.removes(verdict) and any(e.opens and e.kind is verdict.kind for e in verdict.evidence):
             says = Evidence("company.list", verdict.kind, LISTED, f"listed under {blocks[index].text[:40]!r}")
             for below in _list_under(blocks, index, verdicts, profile):
                 verdicts[below] = _stronger(verdicts.get(below), says, verdict.kind)
-    gone = {index for index, verdict in verdicts.items() if _goes(verdict, profile)}
+    gone = {index for index, verdict in verdicts.items() if profile.removes(verdict)}
     for index, verdict in list(verdicts.items()):
         beside = (index - 1 in gone) + (index + 1 in gone)
         if index not in gone and beside and verdict.score > 0:
@@ -204,7 +157,7 @@ def _list_under(blocks: Sequence[Block], heading: int, verdicts: dict[int, Verdi
 
 
 def _is_title(block: Block, verdict: Verdict | None, profile: Profile) -> bool:
-    if verdict is not None and _goes(verdict, profile):
+    if verdict is not None and profile.removes(verdict):
         return True
     if block.form not in (LINE, ITEM, PROSE) or len(block.text) > TITLE_LENGTH:
         return False
@@ -213,7 +166,7 @@ def _is_title(block: Block, verdict: Verdict | None, profile: Profile) -> bool:
 
 def _is_subheading(block: Block, verdict: Verdict | None, profile: Profile) -> bool:
     return (
-        not (verdict is not None and _goes(verdict, profile))
+        not (verdict is not None and profile.removes(verdict))
         and count_words(block.text) <= SUBHEADING_WORDS
         and block.form is LINE
         and not is_sentence(block.text)
@@ -239,8 +192,4 @@ def guard(blocks: Sequence[Block], gone: dict[int, Verdict], profile: Profile) -
 
 def _is_lone_sentence(blocks: Sequence[Block], index: int) -> bool:
     text = blocks[index].text
-    return _is_long_sentence(text) and len(text) > LONE * sum(len(block.text) for block in blocks)
-
-
-def _is_long_sentence(text: str) -> bool:
-    return is_sentence(text) and count_words(text) >= LONG_SENTENCE
+    return is_long_sentence(text) and len(text) > LONE * sum(len(block.text) for block in blocks)

@@ -97,28 +97,16 @@ def asked(page: Page) -> list[int]:
     ]
 
 
-def alone(text: str) -> list[str]:  # noqa: C901  (a list of questions)
+def alone(text: str) -> list[str]:
     """The features that a block has wherever it stands.
 
     >>> alone("Read more: why?")
     ['3 words.', 'label', 'question']
     """
     head = text[:READ]
-    words = count_words(text)
     names = {name for mark, name in MARKS if mark in head}
     if not head.isascii():
         names.update([name for mark, name in OTHER_MARKS if mark in head])
-    first, last = text[0], text[-1]
-    if first in STARTS:
-        names.add(f"begins with {STARTS[first]}")
-    elif first.islower():
-        names.add("begins in lower case")
-    if text.endswith(("...", "…")):
-        names.add("breaks off")
-    elif last in ":：":
-        names.add("ends with colon")
-    elif last in CLOSING:
-        names.add("ends with " + ("bracket" if last == ")" else "quote"))
     if DIGIT.search(head):
         names.add("digit")
         names.update([name for name, sought in (("year", YEAR), ("clock", CLOCK)) if sought.search(head)])
@@ -129,7 +117,18 @@ def alone(text: str) -> list[str]:  # noqa: C901  (a list of questions)
     elif label := LABEL.match(head):
         names.add("label in capitals" if label.group().isupper() else "label")
     end = "." if _is_sentence(text) else ""
-    return [f"{_bucket(words, LENGTHS)} words{end}", *sorted(names)]
+    return [f"{_bucket(count_words(text), LENGTHS)} words{end}", *_edges(text), *sorted(names)]
+
+
+def _edges(text: str) -> list[str]:
+    """How a block begins and ends."""
+    first, last = text[0], text[-1]
+    names = [f"begins with {STARTS[first]}"] if first in STARTS else ["begins in lower case"] if first.islower() else []
+    if text.endswith(("...", "…")):
+        return [*names, "breaks off"]
+    if last in ":：":
+        return [*names, "ends with colon"]
+    return [*names, "ends with " + ("bracket" if last == ")" else "quote")] if last in CLOSING else names
 
 
 class Place(NamedTuple):

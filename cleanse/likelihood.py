@@ -1,12 +1,14 @@
-"""Features -> how likely each block is residue: a linear model in two steps, its weights fitted by `benchmarks/fit.py`.
+"""Features -> how likely each block is residue: linear models in two steps, their weights fitted by `benchmarks/fit.py`.
 
 The first step looks at each block by itself and its place, the second at the first answers about its neighbours. Both sum
-weights on the log-odds scale: above zero a block is rather residue than body, in a text like those it was fitted on.
+weights on the log-odds scale: above zero a block is rather residue than body, in a text like those it was fitted on. There is one
+model for extracted texts and one for whole pages, menus and all; what the first says of a text tells which of them knows it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from operator import mul
+from typing import NamedTuple
 
 from cleanse.features import Page, Place, alone, asked, of_evidence, of_place, places
 from cleanse.region import Region, of_region, regions
@@ -16,33 +18,47 @@ BODY = -4.0  # what is not asked; more certainty than this says nothing more to 
 REACH = 4  # blocks on either side that the second step looks at
 BEYOND = (-0.5, 1.0)  # what stands in front of the first block and behind the last
 COMPANY = ("itself", "before it", "behind it", "around it", "least beside", "most beside", "whole text")
-REMEMBERED = 1 << 14  # texts, and places
-NOTHING = (0.0, 0.0)
+COLUMNS = ("text, alone", "text, in company", "page, alone", "page, in company")  # of the weights
+PAGE, LONG = 0.5, 40  # a text of so many blocks, of which more than this share are likely residue, is a whole page
+REMEMBERED = 1 << 14  # texts, places, and regions
 
-Sums = tuple[float, float]  # of the weights in the first step and in the second
+Sums = tuple[float, ...]  # of weights, by column
+NOTHING = (0.0,) * len(COLUMNS)
+
+
+class Residue(NamedTuple):
+    """The log-odds of every block, and whether the text is a whole page rather than what was extracted from one."""
+
+    odds: list[float]
+    whole: bool = False
 
 
 class Model:
-    """The weights of the two steps. Texts, places and regions come again all the time; what they sum up to is remembered."""
+    """The weights of both models by feature. Texts, places and regions come again; what they sum up to is remembered."""
 
-    def __init__(self, first: Mapping[str, float], second: Mapping[str, float]) -> None:
-        self._weights = {name: (first.get(name, 0.0), second.get(name, 0.0)) for name in {**first, **second}}
-        self._company = [second.get(name, 0.0) for name in COMPANY]
+    def __init__(self, weights: Mapping[str, Sums]) -> None:
+        self._weights = weights
+        self._company = [[weights.get(name, NOTHING)[column] for name in COMPANY] for column in range(len(COLUMNS))]
         self._texts: dict[str, Sums] = {}
         self._places: dict[Place, Sums] = {}
         self._regions: dict[Region, Sums] = {}
 
-    def residue(self, page: Page) -> list[float]:
-        """The log-odds of every block."""
-        odds = [BODY] * len(page.blocks)
-        indexes = asked(page)
-        sums = self._sums_of(page, indexes)
-        first = odds.copy()
-        for index, (said, _) in zip(indexes, sums, strict=True):
-            first[index] = max(BODY, min(-BODY, said))
-        neighbours = company(first)
-        for index, (_, said) in zip(indexes, sums, strict=True):
-            odds[index] = said + sum(map(mul, self._company, neighbours[index]))
+    def residue(self, page: Page) -> Residue:
+        """What the model says that knows texts like this."""
+        sums = self._sums_of(page, indexes := asked(page))
+        odds = self._odds(len(page.blocks), indexes, sums, 0)
+        if len(odds) < LONG or sum([value > 0 for value in odds]) <= PAGE * len(odds):
+            return Residue(odds)
+        return Residue(self._odds(len(page.blocks), indexes, sums, 2), whole=True)
+
+    def _odds(self, count: int, indexes: Sequence[int], sums: Sequence[Sums], column: int) -> list[float]:
+        """The log-odds of one model, of which the first step has this column."""
+        first, odds = [BODY] * count, [BODY] * count
+        for index, said in zip(indexes, sums, strict=True):
+            first[index] = max(BODY, min(-BODY, said[column]))
+        neighbours, weights = company(first), self._company[column + 1]
+        for index, said in zip(indexes, sums, strict=True):
+            odds[index] = said[column + 1] + sum(map(mul, weights, neighbours[index]))
         return odds
 
     def _sums_of(self, page: Page, indexes: Iterable[int]) -> list[Sums]:
@@ -61,7 +77,7 @@ class Model:
             ]
             if names := of_evidence(page, index):
                 parts.append(self._sum(names))
-            found.append((sum([part[0] for part in parts]), sum([part[1] for part in parts])))
+            found.append(tuple(map(sum, zip(*parts, strict=True))))
         return found
 
     def _forget(self) -> None:
@@ -74,12 +90,8 @@ class Model:
             self._regions = {}
 
     def _sum(self, names: Iterable[str]) -> Sums:
-        first = second = 0.0
-        for name in names:
-            if name in self._weights:
-                one, two = self._weights[name]
-                first, second = first + one, second + two
-        return first, second
+        known = [self._weights[name] for name in names if name in self._weights]
+        return tuple(map(sum, zip(*known, strict=True))) if known else NOTHING
 
 
 def company(first: Sequence[float]) -> list[tuple[float, ...]]:

@@ -56,7 +56,7 @@ class Matcher:
     def __init__(self, tables: Tables, ignore: frozenset[Kind] = frozenset()) -> None:
         self.tables = tables
         self.probes: list[Probe | None] = [None] * len(tables.patterns)
-        self.model = Model(*tables.weights)
+        self.model = Model(tables.weights)
         self._remembered: dict[str, Reading] = {}
         self._rows = Rows(tables.rows, tables.beside)
         self._searches: dict[int, tuple[Head, int, Callable[[str], Match[str] | None]]] = {}

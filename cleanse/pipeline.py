@@ -43,8 +43,7 @@ def passes(lines: list[str], matcher: Matcher, profile: Profile) -> Iterator[Pas
         rules = {index: found for index, block in enumerate(blocks) if (found := known[block.text].evidence)}
         copies, twins = repetitions(blocks, [known[block.text].key for block in blocks])
         page = read_page(blocks, rules, copies)
-        odds = matcher.model.residue(page)
-        decision = decide(page, twins, odds, profile)
+        decision = decide(page, twins, matcher.model.residue(page), profile)
         after = _carry_out(lines, blocks, decision, profile)
         yield Pass(lines, blocks, decision, after)
         left = [line for line in after if line is not None]
@@ -57,7 +56,7 @@ def _carry_out(lines: list[str], blocks: list[Block], decision: Decision, profil
     """The lines with the decision carried out; blank lines that it leaves over go too."""
     after: list[str | None] = list(lines)
     for index, verdict in decision.verdicts.items():
-        if verdict.score >= profile.threshold and profile.drops(verdict.kind):
+        if profile.removes(verdict):
             first = blocks[index].line
             after[first : first + 1 + blocks[index].text.count("\n")] = [None] * (1 + blocks[index].text.count("\n"))
     for index, evidence in decision.cuts.items():

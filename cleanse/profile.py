@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from cleanse.model import CleanseError, Kind
+from cleanse.model import CleanseError, Kind, Verdict
 
 CHROME = frozenset({
     Kind.AD, Kind.RELATED, Kind.SUBSCRIBE, Kind.SHARE, Kind.NAVIGATION, Kind.COMMENTS, Kind.LEGAL, Kind.EMBED,
@@ -28,7 +28,7 @@ class Profile(NamedTuple):
     drop: frozenset[Kind]
     threshold: float = 4.0
     harm: float = 0.4
-    doubt: float = 2.5
+    doubt: float = 3.5
     straight_quotes: bool = False
 
     def adjusted(self, keep: frozenset[Kind] = frozenset(), drop: frozenset[Kind] = frozenset()) -> "Profile":
@@ -43,6 +43,14 @@ class Profile(NamedTuple):
         """Whether blocks of this kind go."""
         return kind in self.drop
 
+    def removes(self, verdict: Verdict) -> bool:
+        """Whether a block with this verdict goes.
+
+        >>> PROFILES["light"].removes(Verdict(Kind.AD, 4.5)), PROFILES["light"].removes(Verdict(Kind.CREDIT, 9.0))
+        (True, False)
+        """
+        return verdict.score >= self.threshold and self.drops(verdict.kind)
+
     def hash(self) -> str:
         """Sixteen hexadecimal digits that change when any value does; for manifests and caches."""
         from hashlib import sha256
@@ -52,7 +60,7 @@ class Profile(NamedTuple):
 
 
 PROFILES = {
-    "light": Profile("light", CHROME, doubt=4.0),
+    "light": Profile("light", CHROME, doubt=4.5),
     "article": Profile("article", CHROME | FURNITURE),
     "body": Profile("body", CHROME | FURNITURE | FRAME, harm=0.6, doubt=0.25),
 }

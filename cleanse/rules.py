@@ -96,7 +96,7 @@ class Tables(NamedTuple):
     match only where it, or another one that leads to them, stands; the stem of one that opens a block leads to none by itself.
     `slots`: the named pieces of the patterns.
     `rows` and `beside`: `row.row_key` -> numbers of the rules of which a row may be made of it. `weights`: those of the fitted
-    model (`likelihood`), of its first step and its second.
+    model (`likelihood`), by feature.
     """
 
     heads: tuple[Head, ...]
@@ -106,7 +106,7 @@ class Tables(NamedTuple):
     slots: Slots
     rows: dict[str, tuple[int, ...]]
     beside: dict[str, tuple[int, ...]]
-    weights: tuple[dict[str, float], dict[str, float]] = ({}, {})
+    weights: dict[str, tuple[float, ...]]
 
 
 def read_rules(text: str, name: str) -> list[Rule]:
@@ -175,7 +175,7 @@ def compile_rules(rules: Iterable[Rule], slots: Slots) -> Tables:
     """The tables of these rules. Raises `CleanseError` for two rules of one id and for a pattern without a literal."""
     heads: list[Head] = []
     patterns: list[tuple[int, str]] = []
-    tables = Tables((), {}, (), {}, slots, {}, {})
+    tables = Tables((), {}, (), {}, slots, {}, {}, {})
     for rule in rules:
         if any(head.id == rule.id for head in heads):
             raise CleanseError(f"rule {rule.id!r} is there twice; give one another id")
@@ -257,7 +257,7 @@ def ungrouped(rows: Iterable[tuple[tuple[int, ...], str]]) -> dict[str, tuple[in
 
 def merge(tables: Iterable[Tables]) -> Tables:
     """Several tables as one; numbers are shifted."""
-    merged = Tables((), {}, (), {}, {}, {}, {}, ({}, {}))
+    merged = Tables((), {}, (), {}, {}, {}, {}, {})
     for table in tables:
         for into, index in ((merged.phrases, table.phrases), (merged.rows, table.rows), (merged.beside, table.beside)):
             for phrase, rules in index.items():
@@ -265,8 +265,7 @@ def merge(tables: Iterable[Tables]) -> Tables:
         for literal, numbers in table.gate.items():
             merged.gate[literal] = (*merged.gate.get(literal, ()), *(len(merged.patterns) + n for n in numbers))
         merged.slots.update(table.slots)
-        for ours, theirs in zip(merged.weights, table.weights, strict=True):
-            ours.update(theirs)
+        merged.weights.update(table.weights)
         patterns = tuple((len(merged.heads) + n, pattern) for n, pattern in table.patterns)
         merged = merged._replace(patterns=merged.patterns + patterns, heads=merged.heads + table.heads)
     return merged

@@ -8,6 +8,7 @@ from cleanse.segment import TERMINAL
 
 # (words up to, weight for a sentence, weight for a line that is none)
 WEIGHTS = ((8, 0.0, 0.5), (15, -0.5, 0.0), (25, -1.5, -0.5), (60, -2.0, -1.0), (10**9, -2.75, -2.0))
+LONG_SENTENCE = 12  # words
 QUOTED = -1.5  # somebody says it
 GOES_ON = -1.5  # the block begins in the middle of a sentence
 QUOTES = "\"“„«'‘「"
@@ -32,6 +33,11 @@ def count_words(text: str) -> int:
 def is_sentence(text: str) -> bool:
     """Whether a block ends as a sentence does."""
     return text[-1] in TERMINAL
+
+
+def is_long_sentence(text: str) -> bool:
+    """Whether a block is a sentence that says something."""
+    return is_sentence(text) and count_words(text) >= LONG_SENTENCE
 
 
 def is_prose(block: Block) -> bool:

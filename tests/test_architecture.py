@@ -18,7 +18,7 @@ LAYERS = (
     {"features"},
     {"region"},
     {"likelihood"},
-    {"match"},
+    {"match", "likely"},
     {"rulebook", "repetition", "decide"},
     {"rulebook/tables", "rulebook/__main__", "pipeline", "render"},
     {"ledger", "diff", "report/tally", "report/sample"},

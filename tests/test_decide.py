@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cleanse.decide import LISTED, NEIGHBOUR, SECOND_SIGN, TWIN, Decision, alone, decide, guard
 from cleanse.features import read_page
-from cleanse.likelihood import BODY
+from cleanse.likelihood import BODY, Residue
 from cleanse.model import Block, Evidence, Form, Kind, Verdict
 from cleanse.profile import DEFAULT, PROFILES, Profile
 from cleanse.segment import segment
@@ -35,11 +35,11 @@ def judge(
     profile: Profile = DEFAULT, odds: list[float] | None = None,
 ) -> Decision:  # fmt: skip
     page = read_page(segment(lines), rules, copies or {})
-    return decide(page, twins or {}, odds or [BODY] * len(page.blocks), profile)
+    return decide(page, twins or {}, Residue(odds or [BODY] * len(page.blocks)), profile)
 
 
 def gone(decision: Decision, profile: Profile = DEFAULT) -> list[int]:
-    return sorted(i for i, verdict in decision.verdicts.items() if verdict.score >= profile.threshold and profile.drops(verdict.kind))
+    return sorted(i for i, verdict in decision.verdicts.items() if profile.removes(verdict))
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.BODY])
@@ -227,6 +227,14 @@ def test_of_what_is_no_article_the_model_has_to_be_surer() -> None:
     for odd, goes in ((3.9, []), (4.1, [0])):
         decision = judge(["Links", *PROSE[:2], PROSE[2][:-1]], {}, profile=profile, odds=[odd, *[BODY] * 3])
         assert gone(decision, profile._replace(drop=profile.drop | {Kind.HEADLINE})) == goes
+
+
+def test_what_stands_above_the_byline_is_title_and_deck() -> None:
+    lines = ["Ferry stops", "It ran for eleven hundred years", "By Ana Ruiz", "A heading", *PROSE[:3]]
+    decision = judge(lines, {2: [says(Kind.BYLINE)]})
+    assert [decision.verdicts[index].kind for index in (0, 1)] == [Kind.HEADLINE, Kind.STANDFIRST]
+    assert (gone(decision), gone(decision, PROFILES["body"])) == ([2], [0, 1, 2])
+    assert gone(judge([*PROSE[:3], *lines], {5: [says(Kind.BYLINE)]}), PROFILES["body"]) == [5]
 
 
 def test_a_lone_long_sentence_stays() -> None:

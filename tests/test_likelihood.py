@@ -1,7 +1,7 @@
-"""The fitted model: two sums."""
+"""The fitted models: two sums each."""
 
 from cleanse.features import alone, of_place, places, read_page
-from cleanse.likelihood import BODY, COMPANY, CONSTANT, Model
+from cleanse.likelihood import BODY, COLUMNS, COMPANY, CONSTANT, Model, Residue
 from cleanse.rulebook import built_in_weights
 from cleanse.segment import segment
 
@@ -10,8 +10,15 @@ LONG = PROSE + " " + PROSE
 NONE = dict.fromkeys(COMPANY, 0.0)
 
 
+def residue(lines: list[str], *columns: dict[str, float]) -> Residue:
+    """What a model says whose weights stand in these columns, by feature."""
+    names = {name for column in columns for name in column}
+    weights = {name: tuple(column.get(name, 0.0) for column in (*columns, {}, {})[:4]) for name in names}
+    return Model(weights).residue(read_page(segment(lines), {}, {}))
+
+
 def odds(lines: list[str], first: dict[str, float], second: dict[str, float]) -> list[float]:
-    return Model(first, second).residue(read_page(segment(lines), {}, {}))
+    return residue(lines, first, second, first, second).odds
 
 
 def test_weights_of_features_are_added() -> None:
@@ -33,11 +40,17 @@ def test_what_the_first_step_says_is_bounded() -> None:
     assert odds(["A title", "A line", PROSE, PROSE, PROSE], {"first": 1000.0}, {**NONE, "before it": 1.0})[1] == -BODY
 
 
+def test_a_text_of_which_most_is_residue_is_a_whole_page_and_another_model_knows_it() -> None:
+    columns = [{}, {**NONE, "line": 9.0}, {}, {**NONE, CONSTANT: 3.0}]
+    assert residue([*["Menu"] * 30, *[PROSE] * 12], *columns).whole
+    assert residue([*["Menu"] * 30, *[PROSE] * 12], *columns).odds[:2] == [3.0, 3.0]
+    assert not residue([*["Menu"] * 20, *[PROSE] * 22], *columns).whole
+    assert not residue(["Menu", "Home", "Sport", PROSE], *columns).whole
+
+
 def test_the_shipped_weights_are_of_features_that_exist() -> None:
-    first, second = built_in_weights()
-    assert set(second) - set(first) <= {*NONE, *second}
-    assert len(set(NONE) & set(second)) > len(NONE) / 2
+    weights = built_in_weights()
     page = read_page(segment(["A title", "Read more", PROSE, "Links: one"]), {}, {})
     known = {name for index, block in enumerate(page.blocks) for name in (*alone(block.text), *of_place(places(page)[index]))}
-    assert len(known & set(second)) > len(known) / 2
-    assert all(abs(weight) < 15 for weight in (*first.values(), *second.values()))
+    assert len({*known, *COMPANY} & set(weights)) > len(known) / 2
+    assert all(len(columns) == len(COLUMNS) and abs(weight) < 15 for columns in weights.values() for weight in columns)

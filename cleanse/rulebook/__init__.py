@@ -13,12 +13,11 @@ def built_in_slots() -> Slots:
     return tomllib.loads(_texts()["slots.toml"])
 
 
-def built_in_weights() -> tuple[dict[str, float], dict[str, float]]:
-    """The weights of weights.toml, of the first step and the second."""
+def built_in_weights() -> dict[str, tuple[float, ...]]:
+    """The weights of weights.toml, by feature; their columns are `likelihood.COLUMNS`."""
     import tomllib
 
-    steps = tomllib.loads(_texts()["weights.toml"])
-    return steps["first"], steps["second"]
+    return {name: tuple(weights) for name, weights in tomllib.loads(_texts()["weights.toml"]).items()}
 
 
 def built_in_rules() -> list[Rule]:

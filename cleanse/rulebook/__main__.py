@@ -19,7 +19,7 @@ def source(tables: Tables) -> str:
     patterns = _rows(map(repr, tables.patterns))
     slots = _rows(f"{name!r}: {value!r}" for name, value in tables.slots.items())
     phrases, gate, rows, beside = (_rows(map(repr, grouped(index))) for index in (tables.phrases, tables.gate, tables.rows, tables.beside))
-    first, second = (_rows(f"{name!r}: {weight}" for name, weight in step.items()) for step in tables.weights)
+    weights = _rows(f"{name!r}: {columns}" for name, columns in tables.weights.items())
     return f'''"""Made by `python -m cleanse.rulebook` from the TOML files beside it; a test holds them together. Do not edit."""
 
 from cleanse.rules import Tables, head, ungrouped
@@ -39,9 +39,8 @@ _BESIDE: tuple[tuple[tuple[int, ...], str], ...] = (
 {beside})
 _SLOTS: dict[str, str | list[str]] = {{
 {slots}}}
-_WEIGHTS: tuple[dict[str, float], dict[str, float]] = ({{
-{first}}}, {{
-{second}}})
+_WEIGHTS: dict[str, tuple[float, ...]] = {{
+{weights}}}
 # fmt: on
 TABLES = Tables(
     tuple(head(*values) for values in _HEADS),

@@ -1,0 +1,98 @@
+"""Log-odds of the fitted model -> verdicts: what goes although no rule is sure of it.
+
+How sure the model has to be is the profile's `doubt`, or a multiple of it where more is at stake.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cleanse.features import READ, Page, is_article
+from cleanse.likelihood import Residue
+from cleanse.model import Block, Evidence, Form, Kind, Verdict
+from cleanse.profile import CHROME, Profile
+from cleanse.shape import count_words, is_long_sentence, is_sentence
+
+SERIES = 5
+CHROMELESS, MUCH = 2, 0.2  # blocks of chrome that rules are sure of; share of a text
+DIGITS = re.compile(r"\d")
+# How much surer than `Profile.doubt` the model has to be:
+WORDED = 1.8  # of a long sentence in which rules found words, but too little else
+UNSURE = 4.0  # where rules are sure of fewer than `CHROMELESS` blocks, and more than `MUCH` of a text would go
+UNKNOWN = 4.0  # of a text that is no article (`features.is_article`)
+NEUTRAL, SURER = 0.25, 3.5  # of a whole page, which starts neutral: so much, and the doubt of the profile divided by that
+TITLE_REACH, TITLE_WORDS = 8, 5  # blocks in front of the text of a page among which its title is; and as many words
+
+STANDS = (Form.PREFORMATTED, Form.DIALOGUE, Form.VERSE)  # wording says nothing there: code, a chat, a poem
+COPY = Kind.DUPLICATE  # which of two stands where it belongs the model cannot tell
+
+
+def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, profile: Profile) -> None:
+    """What the fitted model removes although no rule is sure. Changes `verdicts`. Verse, dialogue and code are not its business."""
+    if residue.whole:
+        doubt = NEUTRAL + profile.doubt / SURER
+        kinds = _kinds_on_a_page(page)
+        found = _found(page, verdicts, residue.odds, doubt, profile)
+    else:
+        doubt = profile.doubt if is_article(page) else UNKNOWN * profile.doubt
+        kinds = {}
+        found = _in_a_text(page, verdicts, residue.odds, doubt, profile)
+    for index, value in found.items():
+        verdict = verdicts.get(index)
+        kind = verdict.kind if verdict and index else kinds.get(index) or _likely_kind(page, index)  # what stands first is a title
+        says = Evidence("likelihood", kind, profile.threshold + value - doubt, "length, marks, place and company of residue")
+        verdicts[index] = Verdict(kind, says.weight, (*(verdict.evidence if verdict else ()), says))
+
+
+def _in_a_text(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], doubt: float, profile: Profile) -> dict[int, float]:
+    """The log-odds of the blocks of an extracted text that are likely enough residue.
+
+    A series is none: a list of winners by year is no list of links. Where rules are sure of next to nothing the model has to
+    be surer.
+    """
+    found = _found(page, verdicts, odds, doubt, profile)
+    for index in _series(page.blocks) if found else ():
+        found.pop(index, None)
+    sure = sum(profile.removes(verdict) and verdict.kind in CHROME for verdict in verdicts.values())
+    lengths = [len(block.text) for block in page.blocks]
+    if sure < CHROMELESS and sum(lengths[index] for index in found) > MUCH * sum(lengths):
+        return {index: value for index, value in found.items() if value >= UNSURE * doubt}
+    return found
+
+
+def _kinds_on_a_page(page: Page) -> dict[int, Kind]:
+    """What likely residue of a whole page is: menus, but for what is long enough right in front of the text, its title and deck."""
+    top = [index for index, zone in enumerate(page.zones) if zone == "top"]
+    titles = [index for index in top[-TITLE_REACH:] if count_words(page.blocks[index].text) >= TITLE_WORDS]
+    kinds = dict.fromkeys(range(len(page.blocks)), Kind.NAVIGATION) | dict.fromkeys(titles, Kind.STANDFIRST)
+    return kinds | dict.fromkeys(titles[:1], Kind.HEADLINE)
+
+
+def _series(blocks: Sequence[Block]) -> Iterator[int]:
+    """The blocks of each run of `SERIES` or more that begin with the same word but for its digits: "2023:", "2022:"."""
+    openings = [DIGITS.sub("0", word) if DIGITS.search(word := block.text[:READ].split(" ", 1)[0]) else "" for block in blocks]
+    start = 0
+    for end in range(1, len(blocks) + 1):
+        if end == len(blocks) or openings[end] != openings[start]:
+            if openings[start] and end - start >= SERIES:
+                yield from range(start, end)
+            start = end
+
+
+def _found(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], doubt: float, profile: Profile) -> dict[int, float]:
+    """The log-odds of the blocks that are likely enough residue, but where the model has no say."""
+    found: dict[int, float] = {}
+    for index, value in enumerate(odds):
+        block, verdict = page.blocks[index], verdicts.get(index)
+        worded = index in page.rules and is_long_sentence(block.text)
+        decided = verdict is not None and (verdict.kind is COPY or profile.removes(verdict))
+        if value >= doubt * (WORDED if worded else 1) and block.form not in STANDS and not decided:
+            found[index] = value
+    return found
+
+
+def _likely_kind(page: Page, index: int) -> Kind:
+    """What residue is of which no rule speaks, by its place: in front of the text its frame, behind it links."""
+    sentence = is_sentence(page.blocks[index].text)
+    if page.zones[index] == "top":
+        return Kind.STANDFIRST if sentence or index else Kind.HEADLINE
+    return Kind.CAPTION if sentence else Kind.RELATED

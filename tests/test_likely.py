@@ -1,0 +1,47 @@
+"""What the fitted model removes from whole pages; from extracted texts: test_decide.py."""
+
+import pytest
+
+from cleanse.decide import Decision, decide
+from cleanse.features import read_page
+from cleanse.likelihood import BODY, Residue
+from cleanse.model import Evidence, Kind
+from cleanse.profile import DEFAULT, PROFILES, Profile
+from cleanse.segment import segment
+
+PROSE = [
+    f"On {day} the river rose again, and by noon the council had closed both of the old bridges to all of the traffic."
+    for day in ("Monday", "Tuesday", "Wednesday", "Thursday")
+]
+TOP = ["Home", "Sport", "All the news", "Ferry at Port Alma stops after eleven hundred years", "It left on Sunday for good.", "Print"]
+PAGE = [*TOP, *PROSE, "Imprint", "Jobs"]
+LIKELY = [3.0] * len(TOP) + [BODY] * len(PROSE) + [3.0, 3.0]
+
+
+def judge(lines: list[str], odds: list[float], profile: Profile = DEFAULT, rules: dict[int, list[Evidence]] | None = None) -> Decision:
+    return decide(read_page(segment(lines), rules or {}, {}), {}, Residue(odds, whole=True), profile)
+
+
+def gone(decision: Decision, profile: Profile = DEFAULT) -> list[int]:
+    return sorted(index for index, verdict in decision.verdicts.items() if profile.removes(verdict))
+
+
+def test_menus_go_and_the_title_and_what_is_under_it_are_told_apart() -> None:
+    decision = judge(PAGE, LIKELY)
+    assert (decision.verdicts[3].kind, decision.verdicts[4].kind) == (Kind.HEADLINE, Kind.STANDFIRST)
+    assert gone(decision) == [0, 1, 2, 5, 10, 11]
+    assert gone(judge(PAGE, LIKELY, PROFILES["body"]), PROFILES["body"]) == [0, 1, 2, 3, 4, 5, 10, 11]
+
+
+@pytest.mark.parametrize(("name", "enough"), [("body", 0.4), ("article", 1.3), ("light", 1.6)])
+def test_a_page_starts_neutral_in_every_profile(name: str, enough: float) -> None:
+    profile = PROFILES[name]
+    assert gone(judge(PAGE, [enough, *[BODY] * 11], profile), profile) == [0]
+    assert gone(judge(PAGE, [enough - 0.2, *[BODY] * 11], profile), profile) == []
+
+
+def test_of_a_page_more_may_go_than_of_a_text() -> None:
+    menus = [f"Section {number}" for number in range(30)]
+    decision = judge([*PROSE[:2], *menus], [BODY, BODY, *[3.0] * 30])
+    assert gone(decision) == list(range(2, 32))
+    assert decision.notes == ()
