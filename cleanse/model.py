@@ -11,7 +11,13 @@ if TYPE_CHECKING:
 
 
 class CleanseError(Exception):
-    """The caller's mistake (an unknown profile, a bad rule pack): the message names it and says what to do."""
+    """The caller's mistake (an unknown profile, a bad rule pack): the message names it and says what to do.
+
+    >>> import cleanse
+    >>> cleanse.clean("A ferry.", profile="none")
+    Traceback (most recent call last):
+    cleanse.model.CleanseError: unknown profile 'none'; there are light, article, body, or give a .toml file
+    """
 
 
 class Kind(StrEnum):
@@ -62,6 +68,10 @@ class Document(NamedTuple):
 
     `text` is the decoded input. `encoding` and `confidence` (0 to 1) say how it was read from bytes; a `str` has
     neither.
+
+    >>> import cleanse
+    >>> cleanse.explain(b"Caf\\xc3\\xa9").document
+    Document(text='Café', id='', url='', media='text/plain', encoding='utf-8', confidence=1.0)
     """
 
     text: str
@@ -147,7 +157,13 @@ class Edit(NamedTuple):
 
 
 class Cleaned(NamedTuple):
-    """The answer, with its ledger: `edits` in the order of the input, everything between them is kept as it stood."""
+    """The answer, with its ledger: `edits` in the order of the input, everything between them is kept as it stood.
+
+    >>> import cleanse
+    >>> answer = cleanse.explain("The ferry left at noon, an hour late, and nobody minded.\\nAdvertisement\\n")
+    >>> [(edit.start, edit.before, edit.rule) for edit in answer.removed]
+    [(57, 'Advertisement\\n', 'ad.label')]
+    """
 
     text: str
     edits: tuple[Edit, ...]

@@ -18,6 +18,10 @@ class Profile(NamedTuple):
     `threshold` is in log-odds, on the scale of `Evidence.weight`. `harm` is the largest share of the prose of a text
     that may go; beyond it nothing of the prose goes (`decide.guard`). `doubt` is how sure the fitted model (`likelihood`) has
     to be, in log-odds, to remove a block that no rule decides. `straight_quotes` writes ' and " for curly ones.
+
+    >>> from cleanse import clean
+    >>> clean("The ferry left at noon, an hour late.\\nAdvertisement", Profile("all of it", frozenset(), doubt=99))
+    'The ferry left at noon, an hour late.\\nAdvertisement\\n'
     """
 
     name: str

@@ -26,6 +26,8 @@ LAYERS = (
     {"verify", "config", "sources/window"},
     {"plain", "sources/job", "sources/compression", "sources/tally"},
     {"sources/jsonl", "sources/cells", "sources/parquet", "sources/warc", "sources/text"},
+    {"integrations", "integrations/arrow", "integrations/datatrove", "integrations/scrapy"},
+    {"integrations/ray", "integrations/spark"},
     {"sources/detect"},
     {"sources", "sources/files", "options"},
     {"change", "filter", "corpus/units", "corpus/settings", "corpus/totals"},

@@ -1,6 +1,7 @@
 """One table of texts through every door: the answer is the library's, whichever way it came in.
 
-A door is a function from text to text. To add one, add it to `DOORS`; to add a case, add it to `CASES`.
+A door is a function from text to text. To add one, add it to `DOORS`; to add a case, add it to `CASES`. Hooks run `--in-place` and `--check`;
+`test_hooks` has them in the real pre-commit. Ray and Spark get all cases as rows of one set, in `test_engines`.
 """
 
 import csv
@@ -160,6 +161,24 @@ def delimited(text: str) -> str:
     return second
 
 
+def arrow(text: str) -> str:
+    from test_arrow import through_arrow
+
+    return through_arrow(text)
+
+
+def scrapy(text: str) -> str:
+    from test_scrapy import through_scrapy
+
+    return through_scrapy(text)
+
+
+def datatrove(text: str) -> str:
+    from test_datatrove import through_datatrove
+
+    return through_datatrove(text)
+
+
 DOORS: dict[str, Callable[[str], str]] = {
     "library": cleanse.clean,
     "library, with the ledger": lambda text: cleanse.explain(text).text,
@@ -178,6 +197,9 @@ DOORS: dict[str, Callable[[str], str]] = {
     "Parquet": parquet,
     "WET": wet,
     "--delimiter": delimited,
+    "Arrow": arrow,
+    "Scrapy": scrapy,
+    "datatrove": datatrove,
 }
 
 

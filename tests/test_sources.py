@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from values import value_of
 
 import cleanse
 from cleanse.cli import main
@@ -61,8 +62,7 @@ def test_a_record_is_spliced(
 ) -> None:
     record = {**before, "text": text, **after}
     line = json.dumps(record, ensure_ascii=ascii, separators=separators)
-    value = cleanse.clean(text) if text.endswith("\n") else cleanse.clean(text).removesuffix("\n")
-    expected = json.dumps({**record, "text": value}, ensure_ascii=ascii, separators=separators)
+    expected = json.dumps({**record, "text": value_of(text)}, ensure_ascii=ascii, separators=separators)
     assert clean(line.encode(), "a.jsonl", field="text") == (expected.encode(), b"", 0)
 
 
@@ -486,6 +486,8 @@ def test_any_id_can_be_written(tmp_path: Path) -> None:
     ("data", "name"), [(GOOD, "a.jsonl"), (WET, "a.wet"), (b"text\nab\n", "a.csv"), (gzip.compress(GOOD), "a.jsonl.gz")]
 )
 def test_a_full_disk_is_no_bad_record(data: bytes, name: str) -> None:
+    if name == "a.wet":
+        pytest.importorskip("fastwarc", reason="WET needs the extra warc")
     job = Job(CLEANER)
     with pytest.raises(OSError, match="No space left"), open("/dev/full", "wb", buffering=0) as full:
         rewrite(io.BytesIO(data), full, job, name)

@@ -86,7 +86,7 @@ def members(line: str) -> list[Member]:
         if _skipped(line, at + 1) < len(line):
             raise BadRecord(f"not JSON: something follows the object at character {at + 2}")
     except json.JSONDecodeError as error:
-        raise BadRecord(f"not JSON: {error.msg} at character {error.pos + 1}") from error
+        raise BadRecord(f"not JSON: {error.msg.removesuffix(' at')} at character {error.pos + 1}") from error
     except IndexError as error:
         raise BadRecord("not JSON: the line ends within the object") from error
     except RecursionError as error:

@@ -1,0 +1,38 @@
+"""Spark: a data frame in, a data frame out, by `clean_batch` under `mapInArrow`."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from os import PathLike
+from typing import TYPE_CHECKING
+
+from cleanse.integrations.arrow import clean_batch
+from cleanse.profile import Profile
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyspark.sql import DataFrame
+
+
+def clean_dataframe(
+    frame: "DataFrame",
+    field: str = "text",
+    profile: str | Profile = "article",
+    rules: Iterable[str | PathLike[str]] = (),
+    status: str = "cleanse_status",
+) -> "DataFrame":
+    """The frame with the column `field` cleaned and a column `status` that says how each row went (`arrow.clean_batch`).
+
+    Raises `CleanseError` for a column that is not there or holds no text, for an unknown profile and a bad rule pack. Rule packs
+    are paths that every worker can read.
+
+        frame = clean_dataframe(spark.read.parquet("news/"))
+    """
+    from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
+
+    clean = partial(clean_batch, field=field, profile=profile, rules=[str(path) for path in rules], status=status)
+    answer = clean(to_arrow_schema(frame.schema).empty_table())  # a bad option stops the start, not a worker
+    return frame.mapInArrow(partial(_clean_all, clean), from_arrow_schema(answer.schema))
+
+
+def _clean_all(clean: "partial[pa.RecordBatch]", batches: "Iterator[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
+    yield from map(clean, batches)

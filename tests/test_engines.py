@@ -1,0 +1,120 @@
+"""Ray Data and Spark, the engines themselves on this machine."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from local_site import BODY, CHROME, recipe
+from test_doors import CASES
+from values import value_of
+
+from cleanse import CleanseError
+
+pa: Any = pytest.importorskip("pyarrow", reason="needs pip install '.[arrow]'")
+pytestmark = pytest.mark.filterwarnings("ignore")  # theirs
+
+ROOT = Path(__file__).parent.parent
+FIXTURES = ROOT / "fixtures"
+TEXTS = [path.read_bytes().decode("utf-8", "replace") for path in sorted(FIXTURES.glob("*/*/input.txt"))]
+ROWS = [{"id": n, "text": text} for n, text in enumerate([*TEXTS, *CASES.values(), None, " \n"])]
+PAGE = "\n".join([BODY[0], CHROME[0], *BODY[1:]])
+
+
+def expected(profile: str = "article") -> list[dict[str, object]]:
+    texts = [None if row["text"] is None else value_of(str(row["text"]), profile) for row in ROWS]
+    statuses = ["null" if text is None else "ok" if text else "empty" for text in texts]
+    return [{"id": n, "text": text, "cleanse_status": status} for n, (text, status) in enumerate(zip(texts, statuses, strict=True))]
+
+
+@pytest.fixture(scope="module")
+def ray() -> Iterator[Any]:
+    ray = pytest.importorskip("ray", reason="needs pip install '.[ray]'")
+    pytest.importorskip("ray.data", reason="needs pip install '.[ray]'")
+    os.environ["PYTHONPATH"] = str(ROOT)  # the workers inherit it; Ray's own way to say it takes half a minute
+    ray.init(num_cpus=1, include_dashboard=False, configure_logging=False, log_to_driver=False)
+    ray.data.DataContext.get_current().enable_progress_bars = False
+    yield ray
+    ray.shutdown()
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    pytest.importorskip("pyspark", reason="needs pip install '.[spark]'")
+    if not shutil.which("java"):
+        pytest.skip("needs Java 17: apt-get install openjdk-17-jre-headless")
+    from pyspark.sql import SparkSession
+
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    options = {"spark.ui.enabled": "false", "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+    builder = SparkSession.builder.master("local[2]").config(map=options | {"spark.executorEnv.PYTHONPATH": str(ROOT)})
+    session = builder.getOrCreate()
+    yield session
+    session.stop()
+
+
+def through_ray(text: str, ray: Any) -> str:
+    from cleanse.integrations.ray import clean_dataset
+
+    return str(clean_dataset(ray.data.from_items([{"text": text}])).take_all()[0]["text"])
+
+
+def through_spark(text: str, spark: Any) -> str:
+    from cleanse.integrations.spark import clean_dataframe
+
+    return str(clean_dataframe(spark.createDataFrame([(text,)], "text string")).collect()[0]["text"])
+
+
+def test_ray_gives_the_rows_of_the_library(ray: Any) -> None:
+    from cleanse.integrations.ray import clean_dataset
+
+    dataset = clean_dataset(ray.data.from_items(ROWS, override_num_blocks=3))
+    assert sorted(dataset.take_all(), key=lambda row: int(row["id"])) == expected()
+    assert through_ray(PAGE, ray) == value_of(PAGE)
+
+
+def test_ray_as_in_the_recipe_and_with_options(ray: Any, tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    from cleanse.integrations.ray import clean_dataset
+
+    (tmp_path / "in").mkdir()
+    pq.write_table(pa.Table.from_pylist(ROWS), tmp_path / "in" / "rows.parquet")
+    recipe("ray_parquet").clean(str(tmp_path / "in"), str(tmp_path / "out"))
+    assert sorted(pq.read_table(tmp_path / "out").to_pylist(), key=lambda row: int(row["id"])) == expected()
+    dataset = ray.data.read_parquet(str(tmp_path / "in"))
+    assert sorted(clean_dataset(dataset, profile="body").take_all(), key=lambda row: int(row["id"])) == expected("body")
+    with pytest.raises(CleanseError, match="unknown profile 'none'"):
+        clean_dataset(dataset, profile="none")
+    with pytest.raises(Exception, match="0 columns are called 'body'; field is one of id, text"):
+        clean_dataset(dataset, "body").take_all()
+
+
+def test_spark_gives_the_rows_of_the_library(spark: Any) -> None:
+    from cleanse.integrations.spark import clean_dataframe
+
+    frame = spark.createDataFrame(ROWS, "id long, text string").repartition(2)
+    answer = clean_dataframe(frame)
+    assert answer.columns == ["id", "text", "cleanse_status"]
+    assert [row.asDict() for row in sorted(answer.collect(), key=lambda row: int(row["id"]))] == expected()
+    assert through_spark(PAGE, spark) == value_of(PAGE)
+
+
+def test_spark_as_in_the_recipe_and_with_options(spark: Any, tmp_path: Path) -> None:
+    from cleanse.integrations.spark import clean_dataframe
+
+    spark.createDataFrame(ROWS, "id long, text string").write.parquet(str(tmp_path / "in"))
+    recipe("spark_parquet").clean(str(tmp_path / "in"), str(tmp_path / "out"))
+    assert [row.asDict() for row in spark.read.parquet(str(tmp_path / "out")).orderBy("id").collect()] == expected()
+    frame = spark.read.parquet(str(tmp_path / "in"))
+    assert [row.asDict() for row in clean_dataframe(frame, profile="body").orderBy("id").collect()] == expected("body")
+    for options, message in (
+        ({"field": "body"}, "0 columns are called 'body'"),
+        ({"field": "id"}, "of type int64"),
+        ({"profile": "none"}, "unknown profile"),
+    ):
+        with pytest.raises(CleanseError, match=message):
+            clean_dataframe(frame, **options)
