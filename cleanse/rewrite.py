@@ -70,7 +70,7 @@ def replace(snapshot: Snapshot, data: bytes, break_hard_links: bool = False) -> 
             raise
         finally:
             os.close(descriptor)
-        _sync(folder)
+        sync(folder)
 
 
 def sweep(folder: Path) -> None:
@@ -157,7 +157,11 @@ def _identity(status: os.stat_result) -> tuple[int, ...]:
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
+    """Bring to the disk what was renamed in a folder. Raises `OSError`.
+
+    >>> sync(Path())
+    """
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

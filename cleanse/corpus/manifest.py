@@ -13,6 +13,7 @@ from typing import Any
 
 from cleanse.corpus.units import Plan, digest
 from cleanse.model import CleanseError
+from cleanse.rewrite import sync
 
 OURS = "_cleanse"  # the folder that holds all that is no data; readers of data pass over names with an underscore in front
 NAME = "manifest.jsonl"
@@ -85,7 +86,7 @@ class Manifest:
             path.replace(target)
             folders.add(target.parent)
         for folder in folders:
-            _sync(folder)
+            sync(folder)
         self._places[unit["unit"]] = self.file.tell()
         self.file.write(_line(sealed(unit, self._head)))
         self.file.flush()
@@ -104,7 +105,7 @@ class Manifest:
         new = self.temporary / NAME
         _written(new, [head], self.lines())
         new.replace(self.ours / NAME)
-        _sync(self.ours)
+        sync(self.ours)
 
 
 def line_hash(line: Mapping[str, object]) -> str:
@@ -203,12 +204,4 @@ def _written(path: Path, *lines: Any) -> None:
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(path.parent)
