@@ -1,12 +1,13 @@
 """Fit the weights of the models in cleanse/likelihood.py on pages with human-made bodies, and say how good they are.
 
-    python -m benchmarks.fit ARTICLES.jsonl.gz PAGES.jsonl.gz [--write]
+    python -m benchmarks.fit ARTICLES.jsonl.gz PAGES.jsonl.gz --html FOLDER [--write]
 
-A record is {"id", "url", "type", "gold", "texts": {name: text}}. The model of extracted texts sees what extractors returned for
-articles, the bodies themselves, of which every line belongs, and the cases in fixtures/negative; that of whole pages sees the
-visible text of pages of every type. Logistic regression with a quadratic penalty, by Newton's method. What is printed is
-cross-validated by site: no weight has seen the site that it is measured on. `--write` makes cleanse/rulebook/weights.toml from
-all sites but those of part 0, which nothing is ever tuned on (`benchmarks.quality --part 0`); the same corpora give the same file.
+A record is {"id", "url", "type", "gold", "texts": {name: text}}; the HTML of the record SET/ID is FOLDER/SET/ID.html.gz. The model of
+extracted texts sees what extractors returned for articles, the bodies themselves, of which every line belongs, and the cases in
+fixtures/negative; that of whole pages sees the visible text of pages of every type, that of HTML the pages themselves. Logistic
+regression with a quadratic penalty (L-BFGS). What is printed is cross-validated by site: no weight has seen the site that it is
+measured on. `--write` makes cleanse/rulebook/weights.toml from all sites but those of part 0, which nothing is ever tuned on
+(`benchmarks.quality --part 0`); the same corpora give the same file.
 """
 
 import argparse
@@ -16,27 +17,33 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags, hstack
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix, hstack
 
-from benchmarks.truth import WORD, fold, is_body, records
+from benchmarks.truth import WORD, fold, html_of, is_body, records, site
 from cleanse.cleaner import Cleaner
 from cleanse.features import Page, alone, asked, of_evidence, of_place, places, read_page
 from cleanse.likelihood import BODY, COLUMNS, COMPANY, CONSTANT, company
+from cleanse.markup import of_signs
 from cleanse.match import Matcher
+from cleanse.model import Document
+from cleanse.pipeline import left
 from cleanse.region import of_region, regions
 from cleanse.repair import canonicalise, repair
 from cleanse.repetition import repetitions
 from cleanse.segment import segment
+from cleanse.unwrap import unwrap
 
 ROOT = Path(__file__).parent.parent
 EXTRACTED, VISIBLE = ("trafilatura", "readability", "resiliparse"), "htmltext"
 FOLDS = 5
 UNTOUCHED = 0  # the part whose sites no weight sees
 PENALTY = 2.0
-ROUNDS = 10
+NAMES, NAMES_PENALTY, NAMES_SITES = ("class ", "under ", "page is "), 50.0, 12  # what authors call things: heard if so many sites say it
+ROUNDS = 150
 LEAST_TEXT = 50  # words; a shorter text counts as one of so many
 OTHER_TYPES = 0.5  # how much a page counts that is no article
-LEAST = 0.03  # a smaller weight is left out
+LEAST = 0.05  # a smaller weight is left out
 FIXTURE = 2.0  # and a text that is all content
 ARTICLE = "article"
 Vector = NDArray[np.float64]
@@ -52,6 +59,7 @@ class Sample(NamedTuple):
     truth: list[int]
     importance: list[float]
     part: int
+    site: str = ""
 
 
 def of_texts(paths: Iterable[Path], matcher: Matcher) -> Iterator[Sample]:
@@ -62,32 +70,35 @@ def of_texts(paths: Iterable[Path], matcher: Matcher) -> Iterator[Sample]:
                 texts: Any = record["texts"]
                 gold = str(record["gold"])
                 for text in [*(texts[name] for name in EXTRACTED if texts.get(name)), gold]:
-                    yield _sample(text, gold, 1.0, fold(record, FOLDS), matcher)
+                    yield _sample(Document(text), gold, 1.0, fold(record, FOLDS), matcher)
     for number, path in enumerate(sorted(ROOT.glob("fixtures/negative/*/input.txt"))):
         if not path.with_name("expected.txt").exists():
             text = path.read_text("utf-8")
-            yield _sample(text, text, FIXTURE, number % FOLDS, matcher)
+            yield _sample(Document(text), text, FIXTURE, number % FOLDS, matcher)
 
 
-def of_pages(paths: Iterable[Path], matcher: Matcher) -> Iterator[Sample]:
-    """The visible text of every page."""
+def of_pages(paths: Iterable[Path], matcher: Matcher, folder: Path | None = None) -> Iterator[Sample]:
+    """The visible text of every page, or its HTML, which is in this folder."""
     for path in paths:
         for record in records(path):
             texts: Any = record["texts"]
+            page = unwrap(Document(html_of(record, folder))) if folder else Document(texts[VISIBLE])
             share = 1.0 if _type(record) == ARTICLE else OTHER_TYPES
-            yield _sample(texts[VISIBLE], str(record["gold"]), share, fold(record, FOLDS), matcher)
+            yield _sample(page, str(record["gold"]), share, fold(record, FOLDS), matcher)._replace(site=site(record))
 
 
 def _type(record: dict[str, object]) -> object:
     return record.get("type", ARTICLE)
 
 
-def _sample(text: str, gold: str, share: float, part: int, matcher: Matcher) -> Sample:
-    blocks = segment([line for line in canonicalise(repair(text)) if line is not None])
+def _sample(document: Document, gold: str, share: float, part: int, matcher: Matcher) -> Sample:
+    canonical = canonicalise(repair(document.text))
+    signs = left(document.signs, canonical)
+    blocks = segment([line for line in canonical if line is not None])
     readings = matcher.read(dict.fromkeys(block.text for block in blocks))
     rules = {index: found for index, block in enumerate(blocks) if (found := readings[block.text].evidence)}
     copies, _ = repetitions(blocks, [readings[block.text].key for block in blocks])
-    page = read_page(blocks, rules, copies)
+    page = read_page(blocks, rules, copies, [signs[block.line] for block in blocks] if signs else ())
     truth = is_body([block.text for block in blocks], gold)
     words = [len(WORD.findall(block.text)) for block in blocks]
     whole = max(LEAST_TEXT, min(sum(words), len(WORD.findall(gold))))
@@ -110,12 +121,16 @@ def tabulate(all_samples: list[Sample]) -> Table:
     """The features of all blocks."""
     numbers: dict[str, int] = {}
     rows, truth, importance, part, stands = [], [], [], [], []
+    heard = _heard(all_samples)
     for number, sample in enumerate(all_samples):
         page, at, within = sample.page, places(sample.page), regions(sample.page)
         for index in asked(page):
             # as `likelihood.Model` adds them up
             own = [*alone(page.blocks[index].text), CONSTANT, *of_evidence(page, index)]
             names = [*own, *page.shared[at[index].zone], *of_place(at[index]), *of_region(within[index])]
+            if page.signs:
+                signs = tuple(sign for sign in page.signs[index] if sign in heard or not sign.startswith(NAMES))
+                names += of_signs(signs, at[index].size)
             rows.append(np.array([numbers.setdefault(name, len(numbers)) for name in names]))
             truth.append(sample.truth[index])
             importance.append(sample.importance[index])
@@ -124,33 +139,41 @@ def tabulate(all_samples: list[Sample]) -> Table:
     return Table(list(numbers), rows, np.array(truth, float), np.array(importance), np.array(part), stands)
 
 
+def _heard(all_samples: list[Sample]) -> set[str]:
+    """The names that enough sites give their boxes; what one site calls its own says nothing of others."""
+    sites: dict[str, set[str]] = {}
+    for sample in all_samples:
+        for name in {name for signs in sample.page.signs for name in signs if name.startswith(NAMES)}:
+            sites.setdefault(name, set()).add(sample.site)
+    return {name for name, own in sites.items() if len(own) >= NAMES_SITES}
+
+
 def matrix_of(table: Table) -> csr_matrix:
     """The features as a matrix of zeros and ones."""
     ends = np.cumsum([0, *map(len, table.rows)])
     return csr_matrix((np.ones(ends[-1]), np.concatenate(table.rows), ends), shape=(len(table.rows), len(table.names)))
 
 
-def regress(matrix: csr_matrix, truth: Vector, importance: Vector) -> Vector:
+def regress(matrix: csr_matrix, truth: Vector, importance: Vector, penalty: Vector) -> Vector:
     """The weights that make the truth likeliest."""
-    weights = np.zeros(matrix.shape[1])
     importance = importance / importance.mean()
-    for _ in range(ROUNDS):
-        chance = 1 / (1 + np.exp(-np.clip(matrix @ weights, -30, 30)))
-        slope = matrix.T @ (importance * (truth - chance)) - PENALTY * weights
-        curve = matrix.T @ (diags(importance * chance * (1 - chance) + 1e-9) @ matrix)
-        step = np.linalg.solve(curve.toarray() + PENALTY * np.eye(len(weights)), slope)
-        weights = weights + step
-        if np.abs(step).max() < 1e-4:
-            break
-    return weights
+
+    def loss(weights: Vector) -> tuple[float, Vector]:
+        odds = matrix @ weights
+        unlikely = importance @ (np.logaddexp(0, odds) - truth * odds)
+        slope = matrix.T @ (importance * (1 / (1 + np.exp(-np.clip(odds, -30, 30))) - truth))
+        return float(unlikely + penalty @ weights**2 / 2), slope + penalty * weights
+
+    answer: Vector = minimize(loss, np.zeros(matrix.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS}).x
+    return answer
 
 
-def cross_validate(matrix: csr_matrix, table: Table) -> Vector:
+def cross_validate(matrix: csr_matrix, table: Table, penalty: Vector) -> Vector:
     """The log-odds of every row by weights fitted on the other parts."""
     odds = np.zeros(len(table.rows))
     for part in range(FOLDS):
         others, own = table.part != part, table.part == part
-        weights = regress(matrix[others], table.truth[others], table.importance[others])
+        weights = regress(matrix[others], table.truth[others], table.importance[others], penalty)
         odds[own] = matrix[own] @ weights
     return odds
 
@@ -160,7 +183,7 @@ def neighbours(all_samples: list[Sample], table: Table, first: Vector) -> Vector
     said = [[BODY] * len(sample.page.blocks) for sample in all_samples]
     for (number, index), odds in zip(table.stands, first, strict=True):
         said[number][index] = float(max(BODY, min(-BODY, odds)))
-    around = [company(values) for values in said]
+    around = [company(values) if values else [] for values in said]
     return np.array([around[number][index] for number, index in table.stands])
 
 
@@ -179,20 +202,21 @@ def fit(all_samples: list[Sample], name: str) -> Iterator[dict[str, float]]:
     table = tabulate(all_samples)
     matrix = matrix_of(table)
     print(f"{name}: {len(all_samples)} texts, {len(table.rows)} blocks, {len(table.names)} features")
-    first = cross_validate(matrix, table)
+    penalty = np.array([NAMES_PENALTY if name.startswith(NAMES) else PENALTY for name in [*table.names, *COMPANY]])
+    first = cross_validate(matrix, table, penalty[: -len(COMPANY)])
     report(table, first, "first step")
     both = hstack([matrix, csr_matrix(neighbours(all_samples, table, first))]).tocsr()
-    report(table, cross_validate(both, table), "second step")
+    report(table, cross_validate(both, table, penalty), "second step")
     seen = table.part != UNTOUCHED
     for step, names in ((matrix, table.names), (both, [*table.names, *COMPANY])):
-        yield dict(zip(names, regress(step[seen], table.truth[seen], table.importance[seen]), strict=True))
+        yield dict(zip(names, regress(step[seen], table.truth[seen], table.importance[seen], penalty[: len(names)]), strict=True))
 
 
 def write(path: Path, columns: list[dict[str, float]]) -> None:
     """The weights, sorted by name, rounded to what matters."""
     lines = [
         "# Made by `python -m benchmarks.fit --write`: what each feature adds to the log-odds of being residue (cleanse/likelihood.py),",
-        f"# in four columns: {'; '.join(COLUMNS)}.",
+        f"# in columns: {'; '.join(COLUMNS)}.",
     ]
     for name in sorted({name for column in columns for name in column}):
         weights = [column.get(name, 0.0) for column in columns]
@@ -205,11 +229,13 @@ def main() -> None:
     """Fit, report, and write if asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", nargs="+", type=Path)
+    parser.add_argument("--html", type=Path, required=True, help="the folder of the pages themselves")
     parser.add_argument("--write", action="store_true", help="make cleanse/rulebook/weights.toml")
     args = parser.parse_args()
     matcher = Cleaner("body").matcher
     of_text = fit(list(of_texts(args.corpora, matcher)), "extracted texts")
-    columns = [*of_text, *fit(list(of_pages(args.corpora, matcher)), "whole pages")]
+    of_page = fit(list(of_pages(args.corpora, matcher)), "whole pages")
+    columns = [*of_text, *of_page, *fit(list(of_pages(args.corpora, matcher, args.html)), "HTML")]
     if args.write:
         write(ROOT / "cleanse" / "rulebook" / "weights.toml", columns)
 

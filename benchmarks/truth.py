@@ -33,6 +33,12 @@ def records(path: Path) -> Iterator[dict[str, object]]:
         yield from map(json.loads, lines)
 
 
+def html_of(record: dict[str, object], folder: Path) -> str:
+    """The page of a record SET/ID, which is FOLDER/SET/ID.html.gz; further slashes are two underscores."""
+    name, _, rest = str(record["id"]).partition("/")
+    return gzip.decompress((folder / name / f"{rest.replace('/', '__')}.html.gz").read_bytes()).decode("utf-8", "replace")
+
+
 def runs(words: list[str]) -> Runs:
     """All runs of four words; a shorter text is one run."""
     return Counter(tuple(words[at : at + RUN]) for at in range(max(1, len(words) - RUN + 1))) if words else Counter()

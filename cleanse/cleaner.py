@@ -30,30 +30,32 @@ class Cleaner:
         self.profile = find_profile(profile)
         self.matcher = _matcher(tuple(str(path) for path in rules), NEVER_BESIDES - self.profile.drop)
 
-    def clean(self, text: str | bytes) -> str:
+    def clean(self, text: str | bytes | Document) -> str:
         """The canonical text without what the profile drops. Any `str` or `bytes` is answered."""
-        return clean_text(_document(text).text, self.matcher, self.profile)
+        return clean_text(_document(text), self.matcher, self.profile)
 
     def explain(self, text: str | bytes | Document) -> Cleaned:
         """The same answer with the ledger: what went, by which rule, and how to get it back."""
         from cleanse.ledger import explain_document
 
-        return explain_document(text if isinstance(text, Document) else _document(text), self.matcher, self.profile)
+        return explain_document(_document(text), self.matcher, self.profile)
 
     def clean_html(self, html: str | bytes) -> str:
         """The clean text of a web page."""
         from cleanse.unwrap import unwrap
 
-        return clean_text(unwrap(_document(html)).text, self.matcher, self.profile)
+        return clean_text(unwrap(_document(html)), self.matcher, self.profile)
 
     def explain_html(self, html: str | bytes | Document) -> Cleaned:
         """The same with the ledger; offsets count in the text that was taken out of the page."""
         from cleanse.unwrap import unwrap
 
-        return self.explain(unwrap(html if isinstance(html, Document) else _document(html)))
+        return self.explain(unwrap(_document(html)))
 
 
-def _document(text: str | bytes) -> Document:
+def _document(text: str | bytes | Document) -> Document:
+    if isinstance(text, Document):
+        return text
     if isinstance(text, str):
         return Document(text)
     from cleanse.decode import decode

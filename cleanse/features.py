@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import accumulate, repeat
 from typing import NamedTuple
 
-from cleanse.model import ITEM, Block, Evidence
+from cleanse.model import ITEM, Block, Evidence, Signs
 from cleanse.profile import CHROME
 from cleanse.segment import TERMINAL
 from cleanse.shape import QUOTES, count_words, is_prose
@@ -55,10 +55,13 @@ class Page(NamedTuple):
     openings: frozenset[str]
     sure: list[int]  # how many blocks before this one a rule is sure of
     looks: list[tuple[bool, str, bool]]  # of each block as a neighbour (`Place.before`)
+    signs: Sequence[Signs] = ()  # of a web page
 
 
-def read_page(blocks: Sequence[Block], rules: Mapping[int, Sequence[Evidence]], copies: Mapping[int, Evidence]) -> Page:
-    """A document, looked at as a whole. `rules` and `copies` hold evidence by index of the block."""
+def read_page(
+    blocks: Sequence[Block], rules: Mapping[int, Sequence[Evidence]], copies: Mapping[int, Evidence], signs: Sequence[Signs] = ()
+) -> Page:
+    """A document, looked at as a whole. `rules` and `copies` hold evidence by index of the block, `signs` the signs of each."""
     strengths = [0.0] * len(blocks)
     for index, evidence in rules.items():
         strengths[index] = _strength(blocks[index], evidence)
@@ -72,7 +75,7 @@ def read_page(blocks: Sequence[Block], rules: Mapping[int, Sequence[Evidence]], 
     shared = {zone: [chrome, share, *others, f"{zone}, {chrome}", f"{zone}, {share}"] for zone in set(zones)}
     sure = [0, *accumulate([strength >= SURE for strength in strengths])]
     looks = [_look(runs, strength, rules.get(index, ())) for index, (runs, strength) in enumerate(zip(prose, strengths, strict=True))]
-    return Page(blocks, rules, copies, strengths, prose, zones, above, below, shared, _openings(blocks), sure, looks)
+    return Page(blocks, rules, copies, strengths, prose, zones, above, below, shared, _openings(blocks), sure, looks, signs)
 
 
 def _look(prose: bool, strength: float, evidence: Sequence[Evidence]) -> tuple[bool, str, bool]:
@@ -88,7 +91,12 @@ def is_article(page: Page) -> bool:
 
 
 def asked(page: Page) -> list[int]:
-    """The blocks about which there is anything to ask: long prose between prose, of which no rule speaks, is body."""
+    """The blocks about which there is anything to ask: long prose between prose, of which no rule speaks, is body.
+
+    But where the HTML is known all are asked: signs tell whose prose it is.
+    """
+    if page.signs:
+        return list(range(len(page.blocks)))
     last = len(page.blocks) - 1
     return [
         index

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cleanse.decide import BODY
 from cleanse.match import Matcher
 from cleanse.model import Block, Cleaned, Document, Edit, Evidence, Judged, Kind, Verdict
-from cleanse.pipeline import Pass, cut, passes
+from cleanse.pipeline import Pass, cut, left, passes
 from cleanse.profile import Profile
 from cleanse.repair import BREAK, canonicalise, repair
 
@@ -34,11 +34,10 @@ def explain_document(document: Document, matcher: Matcher, profile: Profile) -> 
     lines = _lines(document.text, repair(document.text, profile.straight_quotes))
     canonical = canonicalise([line.repaired for line in lines])
     history = _History(lines, canonical)
-    for step in passes([line for line in canonical if line is not None], matcher, profile):
+    for step in passes([line for line in canonical if line is not None], matcher, profile, left(document.signs, canonical)):
         history.add(step, profile)
-    left = [history.final[number] for number in history.numbers]
-    text = "".join(f"{line}\n" for line in left)
-    return Cleaned(text, tuple(history.edits()), tuple(history.blocks()), document, tuple(history.notes))
+    text = "".join(f"{history.final[number]}\n" for number in history.numbers)
+    return Cleaned(text, tuple(history.edits()), tuple(history.blocks()), document, (*document.notes, *history.notes))
 
 
 def _lines(text: str, repaired: list[str]) -> list[Line]:

@@ -2,7 +2,8 @@
 
 The first step looks at each block by itself and its place, the second at the first answers about its neighbours. Both sum
 weights on the log-odds scale: above zero a block is rather residue than body, in a text like those it was fitted on. There is one
-model for extracted texts and one for whole pages, menus and all; what the first says of a text tells which of them knows it.
+model for extracted texts, one for the visible text of whole pages, menus and all, and one for pages of which the HTML is known; what
+the first says of a text tells whether it is the second that knows it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +12,7 @@ from operator import mul
 from typing import NamedTuple
 
 from cleanse.features import Page, Place, alone, asked, of_evidence, of_place, places
+from cleanse.markup import of_signs
 from cleanse.region import Region, of_region, regions
 
 CONSTANT = "any block"
@@ -18,7 +20,8 @@ BODY = -4.0  # what is not asked; more certainty than this says nothing more to 
 REACH = 4  # blocks on either side that the second step looks at
 BEYOND = (-0.5, 1.0)  # what stands in front of the first block and behind the last
 COMPANY = ("itself", "before it", "behind it", "around it", "least beside", "most beside", "whole text")
-COLUMNS = ("text, alone", "text, in company", "page, alone", "page, in company")  # of the weights
+COLUMNS = tuple(f"{what}, {step}" for what in ("text", "page", "HTML") for step in ("alone", "in company"))  # of the weights
+TEXT, WHOLE, HTML = 0, 2, 4  # the columns of the first steps
 PAGE, LONG = 0.5, 40  # a text of so many blocks, of which more than this share are likely residue, is a whole page
 REMEMBERED = 1 << 14  # texts, places, and regions
 
@@ -46,10 +49,12 @@ class Model:
     def residue(self, page: Page) -> Residue:
         """What the model says that knows texts like this."""
         sums = self._sums_of(page, indexes := asked(page))
-        odds = self._odds(len(page.blocks), indexes, sums, 0)
+        if page.signs:
+            return Residue(self._odds(len(page.blocks), indexes, sums, HTML), whole=True)
+        odds = self._odds(len(page.blocks), indexes, sums, TEXT)
         if len(odds) < LONG or sum([value > 0 for value in odds]) <= PAGE * len(odds):
             return Residue(odds)
-        return Residue(self._odds(len(page.blocks), indexes, sums, 2), whole=True)
+        return Residue(self._odds(len(page.blocks), indexes, sums, WHOLE), whole=True)
 
     def _odds(self, count: int, indexes: Sequence[int], sums: Sequence[Sums], column: int) -> list[float]:
         """The log-odds of one model, of which the first step has this column."""
@@ -77,6 +82,8 @@ class Model:
             ]
             if names := of_evidence(page, index):
                 parts.append(self._sum(names))
+            if page.signs:
+                parts.append(self._sum(of_signs(page.signs[index], place.size)))
             found.append(tuple(map(sum, zip(*parts, strict=True))))
         return found
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from cleanse.features import READ, Page, is_article
 from cleanse.likelihood import Residue
+from cleanse.markup import kinds_of
 from cleanse.model import Block, Evidence, Form, Kind, Verdict
 from cleanse.profile import CHROME, Profile
 from cleanse.shape import count_words, is_long_sentence, is_sentence
@@ -60,7 +61,12 @@ def _in_a_text(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], 
 
 
 def _kinds_on_a_page(page: Page) -> dict[int, Kind]:
-    """What likely residue of a whole page is: menus, but for what is long enough right in front of the text, its title and deck."""
+    """What likely residue of a whole page is: menus, but for what is long enough right in front of the text, its title and deck.
+
+    Where the HTML is known, its signs say it.
+    """
+    if page.signs:
+        return dict(enumerate(kinds_of(page.signs)))
     top = [index for index, zone in enumerate(page.zones) if zone == "top"]
     titles = [index for index in top[-TITLE_REACH:] if count_words(page.blocks[index].text) >= TITLE_WORDS]
     kinds = dict.fromkeys(range(len(page.blocks)), Kind.NAVIGATION) | dict.fromkeys(titles, Kind.STANDFIRST)

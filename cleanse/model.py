@@ -63,15 +63,19 @@ class Form(StrEnum):
 PROSE, LINE, ITEM = Form.PROSE, Form.LINE, Form.ITEM
 
 
+Signs = tuple[str, ...]  # of a line of a web page: named features of its place there
+
+
 class Document(NamedTuple):
     """What came in.
 
     `text` is the decoded input. `encoding` and `confidence` (0 to 1) say how it was read from bytes; a `str` has
-    neither.
+    neither. What was taken out of a web page has `signs`, for each line of the text what is known of its place in the page, and
+    `notes` where the page could not be read as one.
 
     >>> import cleanse
     >>> cleanse.explain(b"Caf\\xc3\\xa9").document
-    Document(text='Café', id='', url='', media='text/plain', encoding='utf-8', confidence=1.0)
+    Document(text='Café', id='', url='', media='text/plain', encoding='utf-8', confidence=1.0, signs=(), notes=())
     """
 
     text: str
@@ -80,6 +84,8 @@ class Document(NamedTuple):
     media: str = "text/plain"
     encoding: str = ""
     confidence: float = 1.0
+    signs: tuple[Signs, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Block(NamedTuple):

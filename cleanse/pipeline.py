@@ -4,13 +4,13 @@ Both walk `passes`: after a removal the decision is taken again on what is left,
 twice is cleaning once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from cleanse.decide import Decision, decide
 from cleanse.features import read_page
 from cleanse.match import Matcher, Reading
-from cleanse.model import Block, Evidence
+from cleanse.model import Block, Document, Evidence, Signs
 from cleanse.profile import Profile
 from cleanse.repair import canonicalise, repair, without_blank_runs
 from cleanse.repetition import repetitions
@@ -26,30 +26,36 @@ class Pass(NamedTuple):
     after: list[str | None]
 
 
-def clean_text(text: str, matcher: Matcher, profile: Profile) -> str:
+def clean_text(document: Document, matcher: Matcher, profile: Profile) -> str:
     """The canonical text without what the profile drops."""
-    lines = [line for line in canonicalise(repair(text, profile.straight_quotes)) if line is not None]
-    for step in passes(lines, matcher, profile):
+    canonical = canonicalise(repair(document.text, profile.straight_quotes))
+    lines = [line for line in canonical if line is not None]
+    for step in passes(lines, matcher, profile, left(document.signs, canonical)):
         lines = [line for line in step.after if line is not None]
     return "\n".join(lines) + "\n" if lines else ""
 
 
-def passes(lines: list[str], matcher: Matcher, profile: Profile) -> Iterator[Pass]:
-    """The rounds over canonical lines; after the last one nothing changes."""
+def left(signs: Sequence[Signs], lines: Sequence[str | None]) -> list[Signs]:
+    """The signs of the lines that are left of those they belong to."""
+    return [own for own, line in zip(signs, lines, strict=True) if line is not None] if signs else []
+
+
+def passes(lines: list[str], matcher: Matcher, profile: Profile, signs: Sequence[Signs] = ()) -> Iterator[Pass]:
+    """The rounds over canonical lines, which have signs if they come from a web page; after the last one nothing changes."""
     known: dict[str, Reading] = {}
     while lines:
         blocks = segment(lines)
         known.update(matcher.read(text for text in dict.fromkeys([block.text for block in blocks]) if text not in known))
         rules = {index: found for index, block in enumerate(blocks) if (found := known[block.text].evidence)}
         copies, twins = repetitions(blocks, [known[block.text].key for block in blocks])
-        page = read_page(blocks, rules, copies)
+        page = read_page(blocks, rules, copies, [signs[block.line] for block in blocks] if signs else ())
         decision = decide(page, twins, matcher.model.residue(page), profile)
         after = _carry_out(lines, blocks, decision, profile)
         yield Pass(lines, blocks, decision, after)
-        left = [line for line in after if line is not None]
-        if left == lines:
+        signs, before = left(signs, after), lines
+        lines = [line for line in after if line is not None]
+        if lines == before:
             return
-        lines = left
 
 
 def _carry_out(lines: list[str], blocks: list[Block], decision: Decision, profile: Profile) -> list[str | None]:

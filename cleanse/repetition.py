@@ -5,12 +5,10 @@ text standing in a longer block (a pull quote, a deck taken from the text). Vers
 themselves by right, and so does anything short.
 """
 
-import re
-
 from cleanse.model import LINE, PROSE, Block, Evidence, Kind
 from cleanse.pattern import EDGE, fold
 from cleanse.rules import WINDOW
-from cleanse.shape import QUOTES, count_words
+from cleanse.shape import QUOTES, count_words, letters
 
 MIN_WORDS = 7
 MIN_WORDS_APART = 14  # a shorter line comes again by right: a heading behind its table of contents, a call
@@ -24,16 +22,6 @@ REACH = 40  # blocks around a quote in which its paragraph is looked for
 FORMULAIC = 4  # so many copies of one block are a formula of the text, not an accident of the page
 
 ADJACENT, NEARBY, APART, IN_TEXT = 6.0, 3.0, 3.0, 4.6
-_NOT_LETTERS = re.compile(r"[\W_]+")
-
-
-def letters(text: str) -> str:
-    """The letters and digits of a text, folded: copies differ in quotes, spaces and case.
-
-    >>> letters("“It’s”  late.")
-    'itslate'
-    """
-    return _NOT_LETTERS.sub("", text.lower())
 
 
 def repetitions(blocks: list[Block], keys: list[str]) -> tuple[dict[int, Evidence], dict[int, int]]:

@@ -3,6 +3,8 @@
 Shape never removes a block of an extracted text by itself: it strengthens or weakens what wording says.
 """
 
+import re
+
 from cleanse.model import PROSE, Block, Evidence, Kind
 from cleanse.segment import TERMINAL
 
@@ -12,6 +14,7 @@ LONG_SENTENCE = 12  # words
 QUOTED = -1.5  # somebody says it
 GOES_ON = -1.5  # the block begins in the middle of a sentence
 QUOTES = "\"“„«'‘「"
+_NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 def count_words(text: str) -> int:
@@ -28,6 +31,15 @@ def count_words(text: str) -> int:
     ):
         return max(1, spaces + len(text) // 2)
     return spaces + 1
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text, folded: copies differ in quotes, spaces and case.
+
+    >>> letters("“It’s”  late.")
+    'itslate'
+    """
+    return _NOT_LETTERS.sub("", text.lower())
 
 
 def is_sentence(text: str) -> bool:

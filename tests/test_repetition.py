@@ -6,8 +6,9 @@ from strategies import PROSE, pages
 
 from cleanse.match import fold_blocks
 from cleanse.model import Block, Evidence, Form, Kind
-from cleanse.repetition import letters, repetitions
+from cleanse.repetition import repetitions
 from cleanse.segment import segment
+from cleanse.shape import letters
 
 CAPTION = "Ships wait at the bridge over the river in Port Alma on Monday morning, as the water goes on rising"
 BETWEEN = PROSE[:8]

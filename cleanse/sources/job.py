@@ -84,12 +84,15 @@ class Job:
     def answer(self, document: Document) -> str:
         """What the two above share: the canonical text, uncounted, and told to all who watch. Raises `BadRecord`."""
         if document.media == "text/html":
-            document = _unwrapped(document)
+            document = self._unwrapped(document)
         if not self.watch:
-            if len(document.text) <= WINDOW:
-                return self.cleaner.clean(document.text)
+            if len(document.text) <= WINDOW or document.signs:
+                return self.cleaner.clean(document)
             return "".join(part.text for part in explain_in_windows([document.text], self.cleaner))
-        answer = joined(explain_in_windows([document.text], self.cleaner), document)
+        if document.signs:
+            answer = self.cleaner.explain(document)
+        else:
+            answer = joined(explain_in_windows([document.text], self.cleaner), document)
         for tell in self.watch:
             tell(answer)
         return answer.text
@@ -104,6 +107,15 @@ class Job:
             changed = changed or bool(answer.edits)
             yield answer.text
         self._count(changed)
+
+    def _unwrapped(self, page: Document) -> Document:
+        """The text of a page; on standard error, what kept it from being read as one."""
+        from cleanse.unwrap import unwrap
+
+        text = unwrap(page)
+        for note in text.notes:
+            print(f"cleanse: {safe(page.id or 'page')}: {safe(note)}", file=sys.stderr)
+        return text
 
     def _count(self, changed: bool) -> None:
         self.documents += 1
@@ -142,12 +154,3 @@ def choose_field(names: list[str], wanted: str, what: str) -> str:
     if usual:
         raise CleanseError(f"{what}: the text may be in {' or '.join(usual)}; say which with --field")
     raise CleanseError(f"{what}: none of {', '.join(names) or 'no fields'} has a usual name; say with --field which holds the text")
-
-
-def _unwrapped(page: Document) -> Document:
-    from cleanse.unwrap import unwrap
-
-    try:
-        return unwrap(page)
-    except Exception as error:  # whatever a parser trips over costs this page only
-        raise BadRecord(f"cannot be read as a web page ({error})") from error

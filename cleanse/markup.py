@@ -1,0 +1,54 @@
+"""The place of a block in a web page -> named features: its signs (`unwrap.signs`), and pairs of them.
+
+The fourth source of features of the fitted model (`likelihood`), beside the block itself, its neighbours and its region. What an
+extractor takes for the text is one sign among others: here it is paired with those that tell when it errs.
+"""
+
+from collections.abc import Sequence
+
+from cleanse.model import Kind, Signs
+
+PAIRED = (
+    "tag ",
+    "main ",
+    "page is ",
+    "links ",
+    "title",
+    "description",
+    "in the body",
+    "not in the body",
+)  # with the choice of the extractor
+SIZED = ("tag ", "main ", "box links ")  # with the length of the block
+
+KINDS = {
+    "description": Kind.STANDFIRST, "author": Kind.BYLINE, "in figcaption": Kind.CAPTION, "class caption": Kind.CAPTION,
+    "class comments": Kind.COMMENTS, "under comments": Kind.COMMENTS, "class comment": Kind.COMMENTS, "under comment": Kind.COMMENTS,
+    "class newsletter": Kind.SUBSCRIBE, "under newsletter": Kind.SUBSCRIBE, "class share": Kind.SHARE, "class social": Kind.SHARE,
+    "class related": Kind.RELATED, "under related": Kind.RELATED, "in aside": Kind.RELATED,
+}  # fmt: skip
+
+
+def of_signs(signs: Signs, size: str) -> list[str]:
+    """The features that a block has because of its place in a page; `size` is that of `features.Place`.
+
+    >>> of_signs(("chosen", "links 0%", "tag p"), "up to 8 words.")
+    ['chosen', 'links 0%', 'tag p', 'chosen, links 0%', 'chosen, tag p', 'up to 8 words., tag p', 'chosen, up to 8 words.']
+    """
+    choice = signs[0]
+    names = [*signs, *(f"{choice}, {sign}" for sign in signs if sign.startswith(PAIRED))]
+    return [*names, *(f"{size}, {sign}" for sign in signs if sign.startswith(SIZED)), f"{choice}, {size}"]
+
+
+def kinds_of(signs: Sequence[Signs]) -> list[Kind]:
+    """What each block of a page is if it is not body: the first of the signs in `KINDS` says it, else it is part of a menu.
+
+    The title is the headline once, where a heading says it, if one does.
+
+    >>> kinds_of([("chosen", "title", "tag h1"), ("not chosen", "tag li", "in aside")])
+    [<Kind.HEADLINE: 'headline'>, <Kind.RELATED: 'related'>]
+    """
+    found = [next((KINDS[sign] for sign in own if sign in KINDS), Kind.NAVIGATION) for own in signs]
+    titles = [index for index, own in enumerate(signs) if "title" in own]
+    if titles:
+        found[next((index for index in titles if "tag h1" in signs[index]), titles[0])] = Kind.HEADLINE
+    return found
