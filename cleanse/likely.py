@@ -81,12 +81,13 @@ def _series(blocks: Sequence[Block]) -> Iterator[int]:
 def _found(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], doubt: float, profile: Profile) -> dict[int, float]:
     """The log-odds of the blocks that are likely enough residue, but where the model has no say."""
     found: dict[int, float] = {}
-    for index, value in enumerate(odds):
+    least = min(doubt, WORDED * doubt)
+    for index in [index for index, value in enumerate(odds) if value >= least]:
         block, verdict = page.blocks[index], verdicts.get(index)
         worded = index in page.rules and is_long_sentence(block.text)
         decided = verdict is not None and (verdict.kind is COPY or profile.removes(verdict))
-        if value >= doubt * (WORDED if worded else 1) and block.form not in STANDS and not decided:
-            found[index] = value
+        if odds[index] >= doubt * (WORDED if worded else 1) and block.form not in STANDS and not decided:
+            found[index] = odds[index]
     return found
 
 
