@@ -27,13 +27,14 @@ RUNS = (1, 2, 3, 5, 9, 20)  # blocks
 FULL_STOPS = TERMINAL - frozenset(":;\"'”’»)")
 CLOSING = "\"'”’»)」』"
 NEAR = 4  # blocks
-NOBODY = (False, "", False)
+PARAGRAPH, NOBODY = (True, "", False), (False, "", False)
 FAR = 99
 LABEL = re.compile(r"[^\W\d_]{2,}(?: [^\W\d_]+){0,3}(?=:|：| \|)")
 YEAR = re.compile(r"(?:19|20)\d\d")
 CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
 DIGIT = re.compile(r"\d")
-ADDRESS = re.compile(r"://|[wW]{3}\.|(?<=[\w-])\.(?i:com|org|net|co|de|fr|es|it|uk|tv|io)\b|@\w")
+# One class of characters in front: `re` skips to it fast.
+ADDRESS = re.compile(r"[:.@](?:(?<=:)//|(?<=[wW]{3}\.)|(?<=[\w-]\.)(?i:com|org|net|co|de|fr|es|it|uk|tv|io)\b|(?<=@)\w)")
 MARKS = (("|", "bar"), ("?", "question"), ("!", "exclamation"), ("/", "slash"), (" - ", "dash"), (",", "comma"))
 OTHER_MARKS = (("©", "copyright"), (" – ", "dash"), (" — ", "dash"), ("、", "comma"), ("，", "comma"))
 STARTS = {**dict.fromkeys(QUOTES, "quote"), **dict.fromkeys("•-–—*>»·", "bullet"), **dict.fromkeys("([", "bracket")}
@@ -52,7 +53,7 @@ class Page(NamedTuple):
     above: list[int]  # blocks between it and the prose above, and below
     below: list[int]
     shared: dict[str, list[str]]  # features that all blocks of a zone have
-    openings: frozenset[str]
+    alike: frozenset[int]  # blocks that begin like others
     sure: list[int]  # how many blocks before this one a rule is sure of
     looks: list[tuple[bool, str, bool]]  # of each block as a neighbour (`Place.before`)
     signs: Sequence[Signs] = ()  # of a web page
@@ -74,14 +75,11 @@ def read_page(
     chrome, share, *others = _shared(blocks, prose, strengths, rules)
     shared = {zone: [chrome, share, *others, f"{zone}, {chrome}", f"{zone}, {share}"] for zone in set(zones)}
     sure = [0, *accumulate([strength >= SURE for strength in strengths])]
-    looks = [_look(runs, strength, rules.get(index, ())) for index, (runs, strength) in enumerate(zip(prose, strengths, strict=True))]
-    return Page(blocks, rules, copies, strengths, prose, zones, above, below, shared, _openings(blocks), sure, looks, signs)
-
-
-def _look(prose: bool, strength: float, evidence: Sequence[Evidence]) -> tuple[bool, str, bool]:
-    if not strength:
-        return (True, "", False) if prose else NOBODY
-    return prose, "sure" if strength >= SURE else "hint", any(e.opens for e in evidence)
+    looks = [PARAGRAPH if runs else NOBODY for runs in prose]
+    for index, evidence in rules.items():
+        if strengths[index]:
+            looks[index] = prose[index], "sure" if strengths[index] >= SURE else "hint", any(e.opens for e in evidence)
+    return Page(blocks, rules, copies, strengths, prose, zones, above, below, shared, _alike(blocks), sure, looks, signs)
 
 
 def is_article(page: Page) -> bool:
@@ -122,7 +120,7 @@ def alone(text: str) -> list[str]:
         names.add("address")
     if head.isupper():
         names.add("capitals")
-    elif label := LABEL.match(head):
+    elif (":" in head or "：" in head or " |" in head) and (label := LABEL.match(head)):
         names.add("label in capitals" if label.group().isupper() else "label")
     end = "." if _is_sentence(text) else ""
     return [f"{_bucket(count_words(text), LENGTHS)} words{end}", *_edges(text), *sorted(names)]
@@ -166,11 +164,14 @@ def places(page: Page) -> list[Place]:
     ]
     columns = zip(
         [block.form for block in page.blocks], page.zones, [_size(block.text) for block in page.blocks],
-        [min(near, NEAR) for near in nears], [min(index, 6) for index in range(count)],
-        [min(above, 6) for above in page.above], [min(below, 6) for below in page.below],
-        [min(end, NEAR) for end in range(count - 1, -1, -1)], runs, [NOBODY, *page.looks], [*page.looks[1:], NOBODY], strict=False,
+        _at_most(NEAR, nears), _at_most(6, range(count)), _at_most(6, page.above), _at_most(6, page.below),
+        _at_most(NEAR, range(count - 1, -1, -1)), runs, [NOBODY, *page.looks], [*page.looks[1:], NOBODY], strict=False,
     )  # fmt: skip
     return list(map(tuple.__new__, repeat(Place), columns))
+
+
+def _at_most(limit: int, values: Iterable[int]) -> list[int]:
+    return [value if value < limit else limit for value in values]
 
 
 def of_place(at: Place) -> list[str]:
@@ -198,7 +199,7 @@ def of_evidence(page: Page, index: int) -> list[str]:
     names = _said(page.blocks[index], page.rules[index], page.zones[index]) if index in page.rules else []
     if index in page.copies:
         names.append("copy" if page.copies[index].weight < SURE else "copy nearby")
-    if page.openings and _opening(page.blocks[index].text) in page.openings:
+    if index in page.alike:
         names.append("opens like others")
     return names
 
@@ -255,10 +256,11 @@ def _said(block: Block, evidence: Sequence[Evidence], zone: str) -> list[str]:
     return sorted(names)
 
 
-def _openings(blocks: Sequence[Block]) -> frozenset[str]:
-    """How three or more blocks that are no long paragraphs begin: "Read this | ...", "Also by ..."."""
-    counts = Counter(opening for block in blocks if len(block.text) < READ and (opening := _opening(block.text)))
-    return frozenset(opening for opening, count in counts.items() if count >= 3)
+def _alike(blocks: Sequence[Block]) -> frozenset[int]:
+    """The blocks, no long paragraphs, that begin like two or more others: "Read this | ...", "Also by ..."."""
+    openings = [_opening(block.text) for block in blocks]
+    common = {opening for opening, count in Counter(openings).items() if count >= 3 and opening}
+    return frozenset([index for index, opening in enumerate(openings) if opening in common] if common else ())
 
 
 @lru_cache(maxsize=4096)

@@ -6,14 +6,15 @@ model for extracted texts, one for the visible text of whole pages, menus and al
 the first says of a text tells whether it is the second that knows it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate
 from operator import mul
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from cleanse.features import Page, Place, alone, asked, of_evidence, of_place, places
 from cleanse.markup import of_signs
-from cleanse.region import Region, of_region, regions
+from cleanse.model import Signs
+from cleanse.region import Region, of_region, regions, windows
 
 CONSTANT = "any block"
 BODY = -4.0  # what is not asked; more certainty than this says nothing more to the neighbours
@@ -23,9 +24,10 @@ COMPANY = ("itself", "before it", "behind it", "around it", "least beside", "mos
 COLUMNS = tuple(f"{what}, {step}" for what in ("text", "page", "HTML") for step in ("alone", "in company"))  # of the weights
 TEXT, WHOLE, HTML = 0, 2, 4  # the columns of the first steps
 PAGE, LONG = 0.5, 40  # a text of so many blocks, of which more than this share are likely residue, is a whole page
-REMEMBERED = 1 << 14  # texts, places, and regions
+REMEMBERED = 1 << 14  # texts, places, regions, and sets of features
 
-Sums = tuple[float, ...]  # of weights, by column
+Columns = tuple[float, ...]  # a weight in each, or a sum of weights
+Key = TypeVar("Key")
 NOTHING = (0.0,) * len(COLUMNS)
 
 
@@ -36,69 +38,78 @@ class Residue(NamedTuple):
     whole: bool = False
 
 
-class Model:
-    """The weights of both models by feature. Texts, places and regions come again; what they sum up to is remembered."""
+class Remembered(dict[Key, Columns]):
+    """Sums by what they are computed from, as far as that is remembered: texts, places and regions come again."""
 
-    def __init__(self, weights: Mapping[str, Sums]) -> None:
+    def __init__(self, compute: Callable[[Key], Columns]) -> None:
+        super().__init__()
+        self._compute = compute
+
+    def __missing__(self, key: Key) -> Columns:  # noqa: D105
+        if len(self) > REMEMBERED:
+            self.clear()
+        self[key] = sums = self._compute(key)
+        return sums
+
+
+class Model:
+    """The weights of both models by feature."""
+
+    def __init__(self, weights: Mapping[str, Columns]) -> None:
         self._weights = weights
         self._company = [[weights.get(name, NOTHING)[column] for name in COMPANY] for column in range(len(COLUMNS))]
-        self._texts: dict[str, Sums] = {}
-        self._places: dict[Place, Sums] = {}
-        self._regions: dict[Region, Sums] = {}
+        self._features = Remembered(self._sum)
+        self._texts = Remembered[str](lambda text: self._features[*alone(text), CONSTANT])
+        self._places = Remembered[Place](lambda place: self._sum(of_place(place)))
+        self._regions = Remembered[Region](lambda region: self._sum(of_region(region)))
 
     def residue(self, page: Page) -> Residue:
         """What the model says that knows texts like this."""
-        sums = self._sums_of(page, indexes := asked(page))
+        parts = self._parts(page, indexes := asked(page))
         if page.signs:
-            return Residue(self._odds(len(page.blocks), indexes, sums, HTML), whole=True)
-        odds = self._odds(len(page.blocks), indexes, sums, TEXT)
+            return Residue(self._odds(len(page.blocks), indexes, parts, HTML), whole=True)
+        odds = self._odds(len(page.blocks), indexes, parts, TEXT)
         if len(odds) < LONG or sum([value > 0 for value in odds]) <= PAGE * len(odds):
             return Residue(odds)
-        return Residue(self._odds(len(page.blocks), indexes, sums, WHOLE), whole=True)
+        return Residue(self._odds(len(page.blocks), indexes, parts, WHOLE), whole=True)
 
-    def _odds(self, count: int, indexes: Sequence[int], sums: Sequence[Sums], column: int) -> list[float]:
+    def _odds(self, count: int, indexes: Sequence[int], parts: Sequence[Sequence[Columns]], column: int) -> list[float]:
         """The log-odds of one model, of which the first step has this column."""
         first, odds = [BODY] * count, [BODY] * count
-        for index, said in zip(indexes, sums, strict=True):
-            first[index] = max(BODY, min(-BODY, said[column]))
+        for index, value in zip(indexes, _added(parts, column), strict=True):
+            first[index] = BODY if value < BODY else -BODY if value > -BODY else value
         neighbours, weights = company(first), self._company[column + 1]
-        for index, said in zip(indexes, sums, strict=True):
-            odds[index] = said[column + 1] + sum(map(mul, weights, neighbours[index]))
+        for index, value in zip(indexes, _added(parts, column + 1), strict=True):
+            odds[index] = value + sum(map(mul, weights, neighbours[index]))
         return odds
 
-    def _sums_of(self, page: Page, indexes: Iterable[int]) -> list[Sums]:
-        """What the features of these blocks sum up to."""
-        self._forget()
+    def _parts(self, page: Page, indexes: Sequence[int]) -> list[list[Columns]]:
+        """What the features of these blocks sum up to, by where they come from."""
+        all_places, all_regions, blocks, zones = places(page), regions(page), page.blocks, page.zones
         shared = {zone: self._sum(names) for zone, names in page.shared.items()}
-        found: list[Sums] = []
-        all_places, all_regions = places(page), regions(page)
-        for index in indexes:
-            text, place, region = page.blocks[index].text, all_places[index], all_regions[index]
-            parts = [
-                self._texts.get(text) or self._texts.setdefault(text, self._sum([*alone(text), CONSTANT])),
-                self._places.get(place) or self._places.setdefault(place, self._sum(of_place(place))),
-                self._regions.get(region) or self._regions.setdefault(region, self._sum(of_region(region))),
-                shared[place.zone],
-            ]
-            if names := of_evidence(page, index):
-                parts.append(self._sum(names))
-            if page.signs:
-                parts.append(self._sum(of_signs(page.signs[index], place.size)))
-            found.append(tuple(map(sum, zip(*parts, strict=True))))
-        return found
+        said = {index: self._features[tuple(of_evidence(page, index))] for index in {*page.rules, *page.copies, *page.alike}}
+        return [
+            [self._texts[blocks[index].text] for index in indexes],
+            [self._places[all_places[index]] for index in indexes],
+            [self._regions[all_regions[index]] for index in indexes],
+            [shared[zones[index]] for index in indexes],
+            [said.get(index, NOTHING) for index in indexes],
+            *([self._of_signs([(page.signs[index], all_places[index].size) for index in indexes])] if page.signs else []),
+        ]
 
-    def _forget(self) -> None:
-        """Start anew where too much is remembered; new ones, for other threads may be reading the old."""
-        if len(self._texts) > REMEMBERED:
-            self._texts = {}
-        if len(self._places) > REMEMBERED:
-            self._places = {}
-        if len(self._regions) > REMEMBERED:
-            self._regions = {}
+    def _of_signs(self, keys: Sequence[tuple[Signs, str]]) -> list[Columns]:
+        """The sums of signs and sizes; within a page many come again."""
+        sums = {key: self._sum(of_signs(*key)) for key in dict.fromkeys(keys)}
+        return [sums[key] for key in keys]
 
-    def _sum(self, names: Iterable[str]) -> Sums:
+    def _sum(self, names: Iterable[str]) -> Columns:
         known = [self._weights[name] for name in names if name in self._weights]
         return tuple(map(sum, zip(*known, strict=True))) if known else NOTHING
+
+
+def _added(parts: Sequence[Sequence[Columns]], column: int) -> list[float]:
+    """One column of the sums of each block."""
+    return list(map(sum, zip(*([sums[column] for sums in part] for part in parts), strict=True)))
 
 
 def company(first: Sequence[float]) -> list[tuple[float, ...]]:
@@ -110,7 +121,8 @@ def company(first: Sequence[float]) -> list[tuple[float, ...]]:
     count = len(first)
     before, behind = [BEYOND[0], *first[:-1]], [*first[1:], BEYOND[1]]
     sums = [0.0, *accumulate(first)]
-    reaches = [(max(0, index - REACH), min(count, index + REACH + 1)) for index in range(count)]
-    around = [(sums[end] - sums[start]) / (end - start) for start, end in reaches]
+    around = [(sums[end] - sums[start]) / (end - start) for start, end in windows(count, REACH)]
+    least = [a if a < b else b for a, b in zip(before, behind, strict=True)]
+    most = [a if a > b else b for a, b in zip(before, behind, strict=True)]
     whole = [sums[-1] / max(1, count)] * count
-    return list(zip(first, before, behind, around, map(min, before, behind), map(max, before, behind), whole, strict=True))
+    return list(zip(first, before, behind, around, least, most, whole, strict=True))

@@ -10,7 +10,7 @@ from cleanse.features import READ, Page, is_article
 from cleanse.likelihood import Residue
 from cleanse.markup import kinds_of
 from cleanse.model import Block, Evidence, Form, Kind, Verdict
-from cleanse.profile import CHROME, Profile
+from cleanse.profile import CHROME, FRAME, Profile
 from cleanse.shape import count_words, is_long_sentence, is_sentence
 
 SERIES = 5
@@ -21,6 +21,8 @@ WORDED = 1.8  # of a long sentence in which rules found words, but too little el
 UNSURE = 4.0  # where rules are sure of fewer than `CHROMELESS` blocks, and more than `MUCH` of a text would go
 UNKNOWN = 4.0  # of a text that is no article (`features.is_article`)
 NEUTRAL, SURER = 0.25, 3.5  # of a whole page, which starts neutral: so much, and the doubt of the profile divided by that
+MARKED, SURER_MARKED = -0.3, 7.0  # of a page of which the HTML is known, likewise
+SURE_OF_BODY = -1.5  # log-odds there, below which no rule removes a block
 TITLE_REACH, TITLE_WORDS = 8, 5  # blocks in front of the text of a page among which its title is; and as many words
 
 STANDS = (Form.PREFORMATTED, Form.DIALOGUE, Form.VERSE)  # wording says nothing there: code, a chat, a poem
@@ -29,7 +31,11 @@ COPY = Kind.DUPLICATE  # which of two stands where it belongs the model cannot t
 
 def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, profile: Profile) -> None:
     """What the fitted model removes although no rule is sure. Changes `verdicts`. Verse, dialogue and code are not its business."""
-    if residue.whole:
+    if page.signs:
+        doubt = MARKED + profile.doubt / SURER_MARKED
+        kinds = dict(enumerate(kinds_of(page.signs)))
+        found = _on_a_marked_page(page, verdicts, residue.odds, doubt, profile)
+    elif residue.whole:
         doubt = NEUTRAL + profile.doubt / SURER
         kinds = _kinds_on_a_page(page)
         found = _found(page, verdicts, residue.odds, doubt, profile)
@@ -60,13 +66,24 @@ def _in_a_text(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], 
     return found
 
 
-def _kinds_on_a_page(page: Page) -> dict[int, Kind]:
-    """What likely residue of a whole page is: menus, but for what is long enough right in front of the text, its title and deck.
+def _on_a_marked_page(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], doubt: float, profile: Profile) -> dict[int, float]:
+    """The log-odds of the blocks of a page of which the HTML is known that are likely enough residue.
 
-    Where the HTML is known, its signs say it.
+    The model heard the rules, and so much more that what it is sure of stays whatever they say. Changes `verdicts`.
     """
-    if page.signs:
-        return dict(enumerate(kinds_of(page.signs)))
+    for index in [index for index in verdicts if odds[index] < SURE_OF_BODY or verdicts[index].kind in FRAME]:
+        del verdicts[index]
+    return {
+        index: value
+        for index, value in enumerate(odds)
+        if value >= doubt
+        and page.blocks[index].form is not Form.PREFORMATTED
+        and not (index in verdicts and profile.removes(verdicts[index]))
+    }
+
+
+def _kinds_on_a_page(page: Page) -> dict[int, Kind]:
+    """What likely residue of a whole page is: menus, but for what is long enough right in front of the text, its title and deck."""
     top = [index for index, zone in enumerate(page.zones) if zone == "top"]
     titles = [index for index in top[-TITLE_REACH:] if count_words(page.blocks[index].text) >= TITLE_WORDS]
     kinds = dict.fromkeys(range(len(page.blocks)), Kind.NAVIGATION) | dict.fromkeys(titles, Kind.STANDFIRST)
@@ -87,12 +104,13 @@ def _series(blocks: Sequence[Block]) -> Iterator[int]:
 def _found(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], doubt: float, profile: Profile) -> dict[int, float]:
     """The log-odds of the blocks that are likely enough residue, but where the model has no say."""
     found: dict[int, float] = {}
-    for index, value in enumerate(odds):
+    least = min(doubt, WORDED * doubt)
+    for index in [index for index, value in enumerate(odds) if value >= least]:
         block, verdict = page.blocks[index], verdicts.get(index)
         worded = index in page.rules and is_long_sentence(block.text)
         decided = verdict is not None and (verdict.kind is COPY or profile.removes(verdict))
-        if value >= doubt * (WORDED if worded else 1) and block.form not in STANDS and not decided:
-            found[index] = value
+        if odds[index] >= doubt * (WORDED if worded else 1) and block.form not in STANDS and not decided:
+            found[index] = odds[index]
     return found
 
 

@@ -10,8 +10,8 @@ from cleanse.pattern import EDGE, Alt, Node, Seq, Slot, Text, fold, is_word
 from cleanse.slot import digits, expand, width
 
 MAX_PHRASES = 30  # a pattern with more spellings is searched, not listed
-MAX_LITERALS = 64  # in the gate, for one pattern
-MAX_ASKED = 24  # of a block that the gate let through
+MAX_LITERALS = 64  # in the gate, for one pattern, and in one question to a block that it let through
+MAX_ASKED = 24  # the same where they are put together from parts
 MAX_ENDS = 160
 TELLING = 9  # a literal of so many letters at the edge of a block needs no more
 MARKS = frozenset("@©®#$€£&§№{}<>=\\_")  # rare enough to be a literal of one character
@@ -100,7 +100,7 @@ def probe(node: Node, opens: bool, closes: bool, most: int = MAX_ASKED) -> Probe
     known = expand(node)
     ends = (_telling_ends(known, closing) if wanted else () for wanted, closing in ((opens, False), (closes, True)))
     first, last = (tuple(text.strip(BOUND) for text in texts) for texts in ends)
-    runs = {tuple(sorted({text.replace(BOUND, "") for text in run})) for run in _runs(known, most) if len(run) <= MAX_ASKED}
+    runs = {tuple(sorted({text.replace(BOUND, "") for text in run})) for run in _runs(known, most) if len(run) <= MAX_LITERALS}
     return Probe(first, last, tuple(sorted(runs, key=lambda run: (len(run), run))), width(node), digits(node))
 
 

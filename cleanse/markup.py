@@ -8,20 +8,12 @@ from collections.abc import Sequence
 
 from cleanse.model import Kind, Signs
 
-PAIRED = (
-    "tag ",
-    "main ",
-    "page is ",
-    "links ",
-    "title",
-    "description",
-    "in the body",
-    "not in the body",
-)  # with the choice of the extractor
+PAIRED = ("tag ", "main ", "links ", "title", "description", "in the body", "not in the body", "page ")  # with the choice of the extractor
 SIZED = ("tag ", "main ", "box links ")  # with the length of the block
 
+FRAME = {"title": Kind.HEADLINE, "description": Kind.STANDFIRST}
 KINDS = {
-    "description": Kind.STANDFIRST, "author": Kind.BYLINE, "in figcaption": Kind.CAPTION, "class caption": Kind.CAPTION,
+    "author": Kind.BYLINE, "in figcaption": Kind.CAPTION, "class caption": Kind.CAPTION,
     "class comments": Kind.COMMENTS, "under comments": Kind.COMMENTS, "class comment": Kind.COMMENTS, "under comment": Kind.COMMENTS,
     "class newsletter": Kind.SUBSCRIBE, "under newsletter": Kind.SUBSCRIBE, "class share": Kind.SHARE, "class social": Kind.SHARE,
     "class related": Kind.RELATED, "under related": Kind.RELATED, "in aside": Kind.RELATED,
@@ -42,13 +34,13 @@ def of_signs(signs: Signs, size: str) -> list[str]:
 def kinds_of(signs: Sequence[Signs]) -> list[Kind]:
     """What each block of a page is if it is not body: the first of the signs in `KINDS` says it, else it is part of a menu.
 
-    The title is the headline once, where a heading says it, if one does.
+    Headline and deck are what the extractor took for them; elsewhere on a page both stand for themselves (menus, teasers).
 
-    >>> kinds_of([("chosen", "title", "tag h1"), ("not chosen", "tag li", "in aside")])
+    >>> kinds_of([("chosen", "title", "tag h1"), ("between the chosen", "tag li", "in aside")])
     [<Kind.HEADLINE: 'headline'>, <Kind.RELATED: 'related'>]
     """
-    found = [next((KINDS[sign] for sign in own if sign in KINDS), Kind.NAVIGATION) for own in signs]
-    titles = [index for index, own in enumerate(signs) if "title" in own]
-    if titles:
-        found[next((index for index in titles if "tag h1" in signs[index]), titles[0])] = Kind.HEADLINE
-    return found
+    return [next((FRAME[sign] for sign in own if "chosen" in own and sign in FRAME), None) or _kind_of(own) for own in signs]
+
+
+def _kind_of(signs: Signs) -> Kind:
+    return next((KINDS[sign] for sign in signs if sign in KINDS), Kind.NAVIGATION)

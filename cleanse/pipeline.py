@@ -41,7 +41,10 @@ def left(signs: Sequence[Signs], lines: Sequence[str | None]) -> list[Signs]:
 
 
 def passes(lines: list[str], matcher: Matcher, profile: Profile, signs: Sequence[Signs] = ()) -> Iterator[Pass]:
-    """The rounds over canonical lines, which have signs if they come from a web page; after the last one nothing changes."""
+    """The rounds over canonical lines, after the last one nothing changes.
+
+    A web page, whose lines have signs, takes one round: what was learnt of pages was learnt of whole ones.
+    """
     known: dict[str, Reading] = {}
     while lines:
         blocks = segment(lines)
@@ -54,7 +57,7 @@ def passes(lines: list[str], matcher: Matcher, profile: Profile, signs: Sequence
         yield Pass(lines, blocks, decision, after)
         signs, before = left(signs, after), lines
         lines = [line for line in after if line is not None]
-        if lines == before:
+        if lines == before or signs:
             return
 
 

@@ -5,8 +5,8 @@ What stands behind the first heading of comments, or behind a note about the aut
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
 from cleanse.features import PARAGRAPHS, SURE, Page
@@ -33,16 +33,29 @@ class Region(NamedTuple):
 
 def regions(page: Page) -> list[Region]:
     """The regions of all blocks of a document."""
-    count, sure = len(page.blocks), page.sure
+    count, sure, blocks = len(page.blocks), page.sure, range(len(page.blocks))
     lengths = [len(block.text) for block in page.blocks]
     down = _shares(lengths, DOWN)
     above = _shares([length if prose else 0 for length, prose in zip(lengths, page.prose, strict=True)], ABOVE)
-    windows = [(max(0, index - AROUND), min(count, index + AROUND + 1)) for index in range(count)]
-    around = [_percent(sure[end] - sure[start], end - start, DENSE) for start, end in windows]
-    higher = [_percent(sure[index], index, DENSE) for index in range(count)]
-    lower = [_percent(sure[-1] - sure[index + 1], count - index - 1, DENSE) for index in range(count)]
+    around = higher = lower = [0] * count
+    if sure[-1]:
+        nearby = windows(count, AROUND)
+        around = _percents([sure[end] - sure[start] for start, end in nearby], [end - start for start, end in nearby], DENSE)
+        higher = _percents(sure[:-1], blocks, DENSE)
+        lower = _percents([sure[-1] - before for before in sure[1:]], reversed(blocks), DENSE)
     columns = zip(page.prose, down, above, around, higher, lower, _marks(page), strict=True)
-    return [Region(*values) for values in columns]
+    return list(map(tuple.__new__, repeat(Region), columns))
+
+
+def windows(count: int, reach: int) -> list[tuple[int, int]]:
+    """Of so many blocks, for each the first that is within reach and the one behind the last.
+
+    >>> windows(4, 1)
+    [(0, 2), (0, 3), (1, 4), (2, 4)]
+    """
+    starts = [*[0] * reach, *range(count)]
+    ends = [*range(reach + 1, count), *[count] * (reach + 1)]
+    return list(zip(starts[:count], ends[:count], strict=True))
 
 
 def of_region(region: Region) -> list[str]:
@@ -64,15 +77,17 @@ def of_region(region: Region) -> list[str]:
 def _shares(lengths: Sequence[int], limits: Sequence[int]) -> list[int]:
     """For each block, how much of the whole stands above it."""
     sums = [0, *accumulate(lengths)]
-    return [_percent(before, sums[-1], limits) for before in sums[:-1]]
+    return _percents(sums[:-1], repeat(sums[-1]), limits)
 
 
-def _percent(part: int, whole: int, limits: Sequence[int]) -> int:
-    return limits[bisect_left(limits, 100 * part / whole)] if whole else 0
+def _percents(parts: Sequence[int], wholes: Iterable[int], limits: Sequence[int]) -> list[int]:
+    return [limits[bisect_left(limits, 100 * part / whole)] if whole else 0 for part, whole in zip(parts, wholes, strict=False)]
 
 
 def _marks(page: Page) -> list[tuple[str, ...]]:
     """For each block, what a rule was sure of above it, where enough prose stood above that."""
+    if not page.sure[-1]:
+        return [()] * len(page.blocks)
     prose = [len(block.text) if runs else 0 for block, runs in zip(page.blocks, page.prose, strict=True)]
     left, paragraphs = sum(prose), 0
     whole = max(1, left)

@@ -7,6 +7,7 @@ can bite into the middle of one.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import repeat
 
 from cleanse.layout import preformatted
 from cleanse.model import ITEM, LINE, PROSE, Block, Form
@@ -32,7 +33,9 @@ def segment(lines: list[str]) -> list[Block]:
     )
     width = _wrap_width(lines)
     if not fixed and not width:
-        blocks = [Block(line, form_of(line), at) for at, line in enumerate(lines) if line]
+        numbers = [at for at, line in enumerate(lines) if line]
+        texts = [line for line in lines if line]
+        blocks = list(map(tuple.__new__, repeat(Block), zip(texts, map(form_of, texts), numbers, strict=True)))
     else:
         blocks = list(_grouped(lines, fixed, width))
     return _stanzas_and_speakers(blocks, colons=text.count(":") + text.count("：") + text.count(">"))

@@ -13,7 +13,7 @@ NONE = dict.fromkeys(COMPANY, 0.0)
 def residue(lines: list[str], *columns: dict[str, float]) -> Residue:
     """What a model says whose weights stand in these columns, by feature."""
     names = {name for column in columns for name in column}
-    weights = {name: tuple(column.get(name, 0.0) for column in (*columns, {}, {})[:4]) for name in names}
+    weights = {name: tuple(column.get(name, 0.0) for column in (*columns, *[{}] * len(COLUMNS))[: len(COLUMNS)]) for name in names}
     return Model(weights).residue(read_page(segment(lines), {}, {}))
 
 

@@ -26,18 +26,23 @@ def signs_of(lines: Sequence[Line], metadata: Metadata, chosen: str | None) -> l
     main = _main_box(lines)
     keys = [letters(line.text) for line in lines]
     choices = _choices(keys, chosen)
-    types = [f"page is {type}" for type in sorted(metadata.types)]
-    known: dict[int, list[str]] = {}
-    found: list[tuple[str, ...]] = []
-    last_row = 0
-    for line, key, choice in zip(lines, keys, choices, strict=True):
-        of_box = known.get(id(line.box)) or known.setdefault(id(line.box), list(_of_box(line.box, main)))
-        row = next((id(box) for box in line.box.around() if box.tag == "tr"), 0)
-        found.append(
-            (*choice, *_of_line(line), *_of_metadata(key, metadata), *of_box, *types, *(["opens row"] if row and row != last_row else []))
-        )
-        last_row = row
-    return found
+    of_page = list(_of_page(metadata, keys, choices))
+    of_boxes = {id(line.box): line.box for line in lines}
+    known = {key: list(_of_box(box, main)) for key, box in of_boxes.items()}
+    rows = [next((id(box) for box in line.box.around() if box.tag == "tr"), 0) for line in lines]
+    opens = [["opens row"] if row and row != before else [] for row, before in zip(rows, [0, *rows], strict=False)]
+    return [
+        (*choice, *_of_line(line), *_of_metadata(key, metadata), *known[id(line.box)], *of_page, *row)
+        for line, key, choice, row in zip(lines, keys, choices, opens, strict=True)
+    ]
+
+
+def _of_page(metadata: Metadata, keys: Sequence[str], choices: Sequence[Sequence[str]]) -> Iterator[str]:
+    """What the page says it is, and how much of it trafilatura took."""
+    yield from (f"page is {name}" for name in sorted(metadata.types))
+    if choices and choices[0]:
+        taken = sum(len(key) for key, choice in zip(keys, choices, strict=True) if "chosen" in choice)
+        yield f"page {_percent(taken, sum(map(len, keys)))}% chosen"
 
 
 def _main_box(lines: Sequence[Line]) -> Box | None:
