@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from cleanse.features import READ, Page, is_article
 from cleanse.likelihood import Residue
-from cleanse.model import Block, Evidence, Form, Kind, Verdict
+from cleanse.model import LINE, Block, Evidence, Form, Kind, Verdict
 from cleanse.profile import CHROME, Profile
 from cleanse.shape import count_words, is_long_sentence, is_sentence
 
@@ -19,6 +19,8 @@ DIGITS = re.compile(r"\d")
 WORDED = 1.8  # of a long sentence in which rules found words, but too little else
 UNSURE = 4.0  # where rules are sure of fewer than `CHROMELESS` blocks, and more than `MUCH` of a text would go
 UNKNOWN = 4.0  # of a text that is no article (`features.is_article`)
+FIRST = 0.75  # less sure, in log-odds, of a first line that is no sentence: it is rather the title of what follows
+FIRST_WORDS = 3  # a shorter one may be a heading
 NEUTRAL, SURER = 0.25, 3.5  # of a whole page, which starts neutral: so much, and the doubt of the profile divided by that
 TITLE_REACH, TITLE_WORDS = 8, 5  # blocks in front of the text of a page among which its title is; and as many words
 
@@ -85,9 +87,15 @@ def _found(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], doub
         block, verdict = page.blocks[index], verdicts.get(index)
         worded = index in page.rules and is_long_sentence(block.text)
         decided = verdict is not None and (verdict.kind is COPY or profile.removes(verdict))
+        if index == 0 and _may_be_title(block):
+            value += FIRST
         if value >= doubt * (WORDED if worded else 1) and block.form not in STANDS and not decided:
             found[index] = value
     return found
+
+
+def _may_be_title(block: Block) -> bool:
+    return block.form is LINE and count_words(block.text) >= FIRST_WORDS
 
 
 def _likely_kind(page: Page, index: int) -> Kind:
