@@ -5,14 +5,15 @@ threshold. The scale is log-odds: an extracted text starts with every block pres
 `Profile.threshold` before anything goes.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from cleanse.features import Page
+from cleanse.features import Page, is_article
 from cleanse.likelihood import Residue
 from cleanse.likely import COPY, STANDS, by_likelihood
 from cleanse.model import ITEM, LINE, PROSE, Block, Evidence, Kind, Verdict
-from cleanse.profile import CHROME, Profile
+from cleanse.profile import CHROME, FURNITURE, Profile
 from cleanse.shape import count_words, is_long_sentence, is_prose, is_sentence, weigh
 
 HINT = 1.0  # a rule of this weight says something only to the fitted model
@@ -27,6 +28,7 @@ FEW_WORDS = 4  # a headline has more
 SUBHEADING_WORDS = 7  # a line so short in front of a paragraph is its heading, not the last of a list
 LIST_LENGTH = 40
 SIGNED, TITLE = (Kind.BYLINE, Kind.TIMESTAMP), 4.5  # what stands under a title, and what that says of it
+COLUMN = 3  # so many are no longer the times and authors of one article
 LONE = 0.1  # share of a text; where nothing else goes, a long sentence of so much is rather said than left over
 FEW = 3  # a text of fewer blocks never disappears as a whole
 
@@ -49,6 +51,8 @@ def decide(page: Page, twins: dict[int, int], residue: Residue, profile: Profile
         placed.setdefault(index, []).append(copy)
     cuts = {i: cut for i, found in placed.items() if (cut := [e for e in found if e.span and profile.drops(e.kind)])}
     verdicts = {index: verdict for index, found in placed.items() if (verdict := alone(blocks[index], found)) is not None}
+    if not is_article(page):
+        _spare_columns(verdicts)
     in_company(blocks, verdicts, twins, profile)
     _above_the_byline(page, verdicts, profile)
     by_likelihood(page, verdicts, residue, profile)
@@ -68,6 +72,14 @@ def _placed(page: Page, index: int) -> Iterator[Evidence]:
             continue
         if evidence.at == "any" or (top if evidence.at == "top" else page.zones[index] == "tail"):
             yield evidence._replace(weight=evidence.weight + evidence.top) if top and evidence.top else evidence
+
+
+def _spare_columns(verdicts: dict[int, Verdict]) -> None:
+    """In a text that is no article the same rule about the frame of one (a time, an author) again and again finds a list's column."""
+    sources = Counter(verdict.evidence[0].source for verdict in verdicts.values() if verdict.kind in FURNITURE)
+    for index, verdict in list(verdicts.items()):
+        if verdict.kind in FURNITURE and sources[verdict.evidence[0].source] >= COLUMN:
+            del verdicts[index]
 
 
 def _above_the_byline(page: Page, verdicts: dict[int, Verdict], profile: Profile) -> None:
@@ -144,6 +156,8 @@ def _stronger(verdict: Verdict | None, says: Evidence, kind: Kind) -> Verdict:
 def _list_under(blocks: Sequence[Block], heading: int, verdicts: dict[int, Verdict], profile: Profile) -> range:
     """The headlines that stand under a heading, up to the next paragraph; not a subheading in front of that."""
     end = heading + 1
+    if heading and blocks[heading].form is blocks[heading - 1].form is ITEM:  # one of a list
+        return range(end, end)
     while end < len(blocks) and end - heading <= LIST_LENGTH and _is_title(blocks[end], verdicts.get(end), profile):
         if end > heading + 1 and blocks[heading + 1].form is ITEM is not blocks[end].form:
             break

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from cleanse.features import READ, Page, is_article
 from cleanse.likelihood import Residue
 from cleanse.markup import kinds_of
-from cleanse.model import Block, Evidence, Form, Kind, Verdict
+from cleanse.model import LINE, Block, Evidence, Form, Kind, Verdict
 from cleanse.profile import CHROME, FRAME, Profile
 from cleanse.shape import count_words, is_long_sentence, is_sentence
 
@@ -19,8 +19,11 @@ DIGITS = re.compile(r"\d")
 # How much surer than `Profile.doubt` the model has to be:
 WORDED = 1.8  # of a long sentence in which rules found words, but too little else
 UNSURE = 4.0  # where rules are sure of fewer than `CHROMELESS` blocks, and more than `MUCH` of a text would go
-UNKNOWN = 4.0  # of a text that is no article (`features.is_article`)
-NEUTRAL, SURER = 0.25, 3.5  # of a whole page, which starts neutral: so much, and the doubt of the profile divided by that
+UNKNOWN = 4.0  # of a text that is no article (`features.is_article`), and of a page of which less than this share is prose
+PROSE_SHARE = 0.2
+FIRST = 0.75  # less sure, in log-odds, of a first line that is no sentence: it is rather the title of what follows
+FIRST_WORDS = 3  # a shorter one may be a heading
+NEUTRAL, SURER = 0.25, 2.0  # of a whole page, which starts neutral: so much, and the doubt of the profile divided by that
 MARKED, SURER_MARKED = -0.3, 7.0  # of a page of which the HTML is known, likewise
 SURE_OF_BODY = -1.5  # log-odds there, below which no rule removes a block
 TITLE_REACH, TITLE_WORDS = 8, 5  # blocks in front of the text of a page among which its title is; and as many words
@@ -31,16 +34,17 @@ COPY = Kind.DUPLICATE  # which of two stands where it belongs the model cannot t
 
 def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, profile: Profile) -> None:
     """What the fitted model removes although no rule is sure. Changes `verdicts`. Verse, dialogue and code are not its business."""
+    known = is_article(page)
     if page.signs:
         doubt = MARKED + profile.doubt / SURER_MARKED
         kinds = dict(enumerate(kinds_of(page.signs)))
         found = _on_a_marked_page(page, verdicts, residue.odds, doubt, profile)
     elif residue.whole:
-        doubt = NEUTRAL + profile.doubt / SURER
+        doubt = (NEUTRAL + profile.doubt / SURER) * (1 if known and _runs(page) else UNKNOWN)
         kinds = _kinds_on_a_page(page)
         found = _found(page, verdicts, residue.odds, doubt, profile)
     else:
-        doubt = profile.doubt if is_article(page) else UNKNOWN * profile.doubt
+        doubt = profile.doubt if known else UNKNOWN * profile.doubt
         kinds = {}
         found = _in_a_text(page, verdicts, residue.odds, doubt, profile)
     for index, value in found.items():
@@ -103,6 +107,8 @@ def _series(blocks: Sequence[Block]) -> Iterator[int]:
 
 def _found(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], doubt: float, profile: Profile) -> dict[int, float]:
     """The log-odds of the blocks that are likely enough residue, but where the model has no say."""
+    if odds and _may_be_title(page.blocks[0]):
+        odds = [odds[0] + FIRST, *odds[1:]]
     found: dict[int, float] = {}
     least = min(doubt, WORDED * doubt)
     for index in [index for index, value in enumerate(odds) if value >= least]:
@@ -112,6 +118,16 @@ def _found(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], doub
         if odds[index] >= doubt * (WORDED if worded else 1) and block.form not in STANDS and not decided:
             found[index] = odds[index]
     return found
+
+
+def _runs(page: Page) -> bool:
+    """Whether enough of a page is running text: what is not may be the list, the shop or the service that the page is for."""
+    lengths = [len(block.text) for block in page.blocks]
+    return sum(length for length, prose in zip(lengths, page.prose, strict=True) if prose) >= PROSE_SHARE * sum(lengths)
+
+
+def _may_be_title(block: Block) -> bool:
+    return block.form is LINE and count_words(block.text) >= FIRST_WORDS
 
 
 def _likely_kind(page: Page, index: int) -> Kind:
