@@ -5,7 +5,7 @@ twice is cleaning once.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleanse.decide import Decision, decide
 from cleanse.features import read_page
@@ -15,6 +15,9 @@ from cleanse.profile import Profile
 from cleanse.repair import canonicalise, repair, without_blank_runs
 from cleanse.repetition import repetitions
 from cleanse.segment import segment
+
+if TYPE_CHECKING:
+    from cleanse.template import Site
 
 
 class Pass(NamedTuple):
@@ -26,15 +29,15 @@ class Pass(NamedTuple):
     after: list[str | None]
 
 
-def clean_text(text: str, matcher: Matcher, profile: Profile) -> str:
-    """The canonical text without what the profile drops."""
+def clean_text(text: str, matcher: Matcher, profile: Profile, site: "Site | None" = None) -> str:
+    """The canonical text without what the profile drops; `site` is what is known of the one that the text is from."""
     lines = [line for line in canonicalise(repair(text, profile.straight_quotes)) if line is not None]
-    for step in passes(lines, matcher, profile):
+    for step in passes(lines, matcher, profile, site):
         lines = [line for line in step.after if line is not None]
     return "\n".join(lines) + "\n" if lines else ""
 
 
-def passes(lines: list[str], matcher: Matcher, profile: Profile) -> Iterator[Pass]:
+def passes(lines: list[str], matcher: Matcher, profile: Profile, site: "Site | None" = None) -> Iterator[Pass]:
     """The rounds over canonical lines; after the last one nothing changes."""
     known: dict[str, Reading] = {}
     while lines:
@@ -43,7 +46,7 @@ def passes(lines: list[str], matcher: Matcher, profile: Profile) -> Iterator[Pas
         rules = {index: found for index, block in enumerate(blocks) if (found := known[block.text].evidence)}
         copies, twins = repetitions(blocks, [known[block.text].key for block in blocks])
         page = read_page(blocks, rules, copies)
-        decision = decide(page, twins, matcher.model.residue(page), profile)
+        decision = decide(page, twins, matcher.model.residue(page), profile, site.recognise(blocks, rules) if site else None)
         after = _carry_out(lines, blocks, decision, profile)
         yield Pass(lines, blocks, decision, after)
         left = [line for line in after if line is not None]

@@ -83,13 +83,12 @@ class Job:
 
     def answer(self, document: Document) -> str:
         """What the two above share: the canonical text, uncounted, and told to all who watch. Raises `BadRecord`."""
-        if document.media == "text/html":
-            document = _unwrapped(document)
+        document = unwrapped(document)
         if not self.watch:
             if len(document.text) <= WINDOW:
-                return self.cleaner.clean(document.text)
-            return "".join(part.text for part in explain_in_windows([document.text], self.cleaner))
-        answer = joined(explain_in_windows([document.text], self.cleaner), document)
+                return self.cleaner.clean(document)
+            return "".join(part.text for part in explain_in_windows([document.text], self.cleaner, document.url))
+        answer = joined(explain_in_windows([document.text], self.cleaner, document.url), document)
         for tell in self.watch:
             tell(answer)
         return answer.text
@@ -144,10 +143,13 @@ def choose_field(names: list[str], wanted: str, what: str) -> str:
     raise CleanseError(f"{what}: none of {', '.join(names) or 'no fields'} has a usual name; say with --field which holds the text")
 
 
-def _unwrapped(page: Document) -> Document:
+def unwrapped(document: Document) -> Document:
+    """The text of a page as a document of its own; anything else as it is. Raises `BadRecord`."""
+    if document.media != "text/html":
+        return document
     from cleanse.unwrap import unwrap
 
     try:
-        return unwrap(page)
+        return unwrap(document)
     except Exception as error:  # whatever a parser trips over costs this page only
         raise BadRecord(f"cannot be read as a web page ({error})") from error
