@@ -18,8 +18,8 @@ from cleanse.sources.job import unwrapped
 from cleanse.template import GOES, STAYS, Line, Site, host, is_label, is_often
 from cleanse.template.count import count
 from cleanse.template.file import line_text, read_template, written
-from cleanse.template.learn import learn_site, with_marks
-from cleanse.template.store import Store
+from cleanse.template.learn import with_marks
+from cleanse.template.store import Full, Store
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -47,8 +47,7 @@ def learn(options: Namespace) -> int:
     with closing(Store()) as store:
         learner = Learner(cleaner, store, options)
         failed = _read(options.source, learner, options.template)
-        sites = (learn_site(*known, cleaner.matcher) for known in store.hosts())
-        template = with_marks({site.host: site for site in sites if site.lines}, old)
+        template = with_marks(store.template(cleaner.matcher), old)
     _write(options.template, written(template))
     lines = [line for site in template.values() for line in site.lines.values()]
     print(f"{learner.documents:,} documents, {learner.homeless:,} of them without a host")
@@ -81,7 +80,7 @@ class Learner(Job):
 
 
 def _read(sources: list[str], learner: Learner, template: Path) -> int:
-    """Read all sources; how many could not be read is returned, and they are named."""
+    """Read all sources; how many could not be read is returned, and they are named. Raises `store.Full`."""
     paths = [path for path in find_files(sources) if path.resolve() != template.resolve()]
     failed = 0
     with open(os.devnull, "wb") as target:
@@ -89,6 +88,8 @@ def _read(sources: list[str], learner: Learner, template: Path) -> int:
             try:
                 with path.open("rb") as source:
                     rewrite(source, target, learner, str(path))
+            except Full:
+                raise
             except (CleanseError, OSError) as error:
                 failed += 1
                 print(f"cleanse-corpus: {safe(str(error))}", file=sys.stderr)

@@ -26,7 +26,7 @@ LAYERS = (
     {"verify", "config", "sources/window"},
     {"plain", "sources/job", "sources/compression", "sources/tally"},
     {"sources/jsonl", "sources/cells", "sources/parquet", "sources/warc", "sources/text"},
-    {"integrations", "integrations/arrow", "integrations/datatrove", "integrations/scrapy"},
+    {"integrations", "integrations/arrow", "integrations/counts", "integrations/datatrove", "integrations/scrapy"},
     {"integrations/ray", "integrations/spark"},
     {"sources/detect"},
     {"sources", "sources/files", "options"},

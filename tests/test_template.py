@@ -204,11 +204,9 @@ def test_a_person_accepts_and_strikes(template: Path, records: Path, shown: dict
 def test_a_line_written_by_hand(tmp_path: Path) -> None:
     path = tmp_path / "sites.txt"
     path.write_text("[post.example]\n+ 0 of 0 inside legal Prices of 1 May 2024 without warranty, as always and for all of you.\n")
-    answer = Cleaner(template=path).explain(
-        "\n".join([*PROSE[:8], "Prices of 9 June 2025 without warranty, as always and for all of you."])
-    )
-    assert answer.text == "\n".join(PROSE[:8]) + "\n"
-    assert answer.removed[0].kind is Kind.LEGAL
+    answer = Cleaner(template=path).explain("\n".join([*PROSE, "Prices of 9 June 2025 without warranty, as always and for all of you."]))
+    assert answer.text == "\n".join(PROSE[:-2]) + "\n"
+    assert answer.removed[-1].kind is Kind.LEGAL
 
 
 def test_through_every_door(template: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:

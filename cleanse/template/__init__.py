@@ -27,7 +27,7 @@ GOES, STAYS = "+", "-"  # what a person said of a line
 DAY = r"\d{1,2}(?:\.|st|nd|rd|th|er|º)?"
 WORD = r"[^\W\d_]{3,12}\.?"
 DATE = re.compile(
-    rf"(?:\b[^\W\d_]{{2,12}}[.,]+ )?(?:{DAY} (?:de |of )?{WORD},? (?:de |del )?\d{{4}}|{WORD} {DAY},? \d{{4}}"
+    rf"(?<!\w)(?:[^\W\d_]{{2,12}}[.,]+ )?(?:{DAY} (?:de |of )?{WORD},? (?:de |del )?\d{{4}}|{WORD} {DAY},? \d{{4}}"
     r"|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{4}年\d{1,2}月\d{1,2}日)"
 )
 NUMBER = re.compile(r"\d+")
@@ -78,7 +78,8 @@ def skeleton(text: str) -> str:
     >>> skeleton("Updated  Friday, March 1, 2024 | 12 Comments"), skeleton("UPDATED 5. Mai 2023 | 3 comments")
     ('updated 0 | 0 comments', 'updated 0 | 0 comments')
     """
-    return NUMBER.sub("0", DATE.sub("0", fold(" ".join(text.split()))))
+    folded = fold(" ".join(text.split()))
+    return NUMBER.sub("0", DATE.sub("0", folded)) if NUMBER.search(folded) else folded
 
 
 def host(url: str) -> str:

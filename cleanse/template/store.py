@@ -10,13 +10,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from cleanse.match import Matcher
 from cleanse.model import CleanseError
-from cleanse.template import FEWEST
+from cleanse.template import FEWEST, Template
 from cleanse.template.count import DOCUMENTS, Count, Counts, merge
-from cleanse.template.learn import LISTED, is_listed
+from cleanse.template.learn import LISTED, is_listed, learn_site
 
 HELD = 200_000  # counts, about 100 MB
-MEMORY = "512MB"  # of the database; the rest is on disk
+MEMORY = "256MB"  # of the database; the rest is on disk
 TABLE = "CREATE TABLE counts (host VARCHAR, line BIGINT, seen BIGINT, top BIGINT, inside BIGINT, bottom BIGINT, text VARCHAR)"
 SUMS = """
 CREATE TABLE sums AS
@@ -35,6 +36,10 @@ FROM listed JOIN counts USING (host, line) GROUP BY ALL ORDER BY host, line
 """
 
 
+class Full(CleanseError):  # noqa: N818  (a finding)
+    """No more counts can be held."""
+
+
 class Store:
     """Takes counts in, and gives those of frequent lines; to be closed."""
 
@@ -48,17 +53,23 @@ class Store:
         self._stack.close()
 
     def add(self, counts: Counts) -> None:
-        """Add counts. Raises `CleanseError` where they are too many and DuckDB is not installed."""
+        """Add counts. Raises `Full` where they are too many and DuckDB is not installed."""
         merge(self.held, counts)
         if len(self.held) > HELD:
             self._spill()
+
+    def template(self, matcher: Matcher) -> Template:
+        """What has been learnt."""
+        sites = (learn_site(*known, matcher) for known in self.hosts())
+        return {site.host: site for site in sites if site.lines}
 
     def hosts(self) -> Iterator[tuple[str, int, list[Count]]]:
         """Each host that is known well enough, by name: how many documents it has, and the counts of its frequent lines."""
         if self._database is None:
             yield from _frequent(self.held)
             return
-        self._spill()
+        if self.held:
+            self._spill()
         for statement in (SUMS, LISTED_SUMS, FREQUENT):
             self._database.execute(statement)
         rows = iter(self._database.fetchone, None)
@@ -69,32 +80,26 @@ class Store:
         """Move what is held to the disk."""
         if self._database is None:
             self._database = self._opened()
+        import pyarrow
+
         rows = [(*key, *count) for key, count in self.held.items()]
-        batch = _arrow().table(dict(zip(("host", "line", *Count._fields), zip(*rows, strict=True), strict=True)))
+        batch = pyarrow.table(dict(zip(("host", "line", *Count._fields), zip(*rows, strict=True), strict=True)))
         self._database.register("batch", batch)
         self._database.execute("INSERT INTO counts SELECT * FROM batch")
         self._database.unregister("batch")
         self.held = {}
 
     def _opened(self) -> Any:
-        folder = Path(self._stack.enter_context(TemporaryDirectory(prefix="cleanse-learn-")))
-        _arrow()
         try:
             import duckdb
+            import pyarrow  # noqa: F401  (it takes the counts over)
         except ImportError as error:
-            raise CleanseError(f"more than {HELD:,} different lines need DuckDB: pip install 'cleanse-corpus[learn]'") from error
+            raise Full(f"more than {HELD:,} different lines need DuckDB: pip install 'cleanse-corpus[learn]'") from error
+        folder = Path(self._stack.enter_context(TemporaryDirectory(prefix="cleanse-learn-")))
         database = duckdb.connect(str(folder / "counts.duckdb"), config={"memory_limit": MEMORY, "temp_directory": str(folder / "spilled")})
         self._stack.callback(database.close)
         database.execute(TABLE)
         return database
-
-
-def _arrow() -> Any:
-    try:
-        import pyarrow
-    except ImportError as error:
-        raise CleanseError(f"more than {HELD:,} different lines need DuckDB and Arrow: pip install 'cleanse-corpus[learn]'") from error
-    return pyarrow
 
 
 def _frequent(counts: Counts) -> Iterator[tuple[str, int, list[Count]]]:
