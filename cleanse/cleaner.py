@@ -5,12 +5,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cleanse.match import Matcher
-from cleanse.model import Cleaned, Document, Kind
+from cleanse.model import Cleaned, CleanseError, Document, Kind
 from cleanse.pipeline import clean_text
 from cleanse.profile import Profile, find_profile
 
 if TYPE_CHECKING:
     from os import PathLike
+
+    from cleanse.template import Site, Template
 
 # A part that is cut out or stays; where it stays, it says nothing of the rest, and need not be looked for.
 NEVER_BESIDES = frozenset({Kind.DATELINE})
@@ -20,47 +22,92 @@ class Cleaner:
     """Rules and a profile made ready once, for many texts. It keeps nothing of a text and may be shared by threads.
 
     `profile` is "light", "article", "body", the path of a TOML file, or a `Profile`; `rules` are paths of rule packs that
-    are used besides the built-in rules. Raises `CleanseError` for an unknown profile or a bad pack.
+    are used besides the built-in rules. `template` is the path of what `cleanse-corpus learn` wrote: lines that a site repeats, of
+    which a `Document` tells its site by its `url`; a text without a url is of the host `host`, or of the only one that the template
+    knows. Raises `CleanseError` for an unknown profile, a bad pack or template, and an unknown host.
 
     >>> Cleaner("light").clean("Photo: AP\\n\\nThe ferry left at noon, an hour late, and nobody minded.")
     'Photo: AP\\n\\nThe ferry left at noon, an hour late, and nobody minded.\\n'
     """
 
-    def __init__(self, profile: str | Profile = "article", rules: "Iterable[str | PathLike[str]]" = ()) -> None:
+    def __init__(
+        self,
+        profile: str | Profile = "article",
+        rules: "Iterable[str | PathLike[str]]" = (),
+        template: "str | PathLike[str]" = "",
+        host: str = "",
+    ) -> None:
         self.profile = find_profile(profile)
         self.matcher = _matcher(tuple(str(path) for path in rules), NEVER_BESIDES - self.profile.drop)
+        self.template, self.site = _sites(template, host)
 
     def clean(self, text: str | bytes | Document) -> str:
         """The canonical text without what the profile drops. Any `str` or `bytes` is answered."""
-        return clean_text(_document(text), self.matcher, self.profile)
+        document = self._document(text)
+        return clean_text(document, self.matcher, self.profile, self._site(document))
 
     def explain(self, text: str | bytes | Document) -> Cleaned:
         """The same answer with the ledger: what went, by which rule, and how to get it back."""
         from cleanse.ledger import explain_document
 
-        return explain_document(_document(text), self.matcher, self.profile)
+        document = self._document(text)
+        return explain_document(document, self.matcher, self.profile, self._site(document))
 
     def clean_html(self, html: str | bytes) -> str:
         """The clean text of a web page."""
         from cleanse.unwrap import unwrap
 
-        return clean_text(unwrap(_document(html)), self.matcher, self.profile)
+        return self.clean(unwrap(self._document(html)))
 
     def explain_html(self, html: str | bytes | Document) -> Cleaned:
         """The same with the ledger; offsets count in the text that was taken out of the page."""
         from cleanse.unwrap import unwrap
 
-        return self.explain(unwrap(_document(html)))
+        return self.explain(unwrap(self._document(html)))
+
+    def need_host(self) -> None:
+        """Raises `CleanseError` where the template knows several hosts, and nobody said which one a text without a url is of."""
+        if self.template and self.site is None:
+            raise CleanseError(f"the template knows {_some(self.template)}; say with host which one a text without a url is of")
+
+    def _document(self, text: str | bytes | Document) -> Document:
+        if isinstance(text, Document):
+            return text
+        self.need_host()
+        if isinstance(text, str):
+            return Document(text)
+        from cleanse.decode import decode
+
+        return decode(text)
+
+    def _site(self, document: Document) -> "Site | None":
+        """What is known of the site that the document is from."""
+        if not self.template or not document.url:
+            return self.site
+        from cleanse.template import host
+
+        return self.template.get(host(document.url))
 
 
-def _document(text: str | bytes | Document) -> Document:
-    if isinstance(text, Document):
-        return text
-    if isinstance(text, str):
-        return Document(text)
-    from cleanse.decode import decode
+def _sites(path: "str | PathLike[str]", host: str) -> "tuple[Template, Site | None]":
+    """A template, and of it the site of texts without a url."""
+    if not path:
+        if host:
+            raise CleanseError(f"the host {host} says something only with a template")
+        return {}, None
+    from cleanse.template.file import read_template
 
-    return decode(text)
+    template = read_template(path)
+    host = host.lower().removeprefix("www.")
+    if host and host not in template:
+        raise CleanseError(f"template {path} does not know the host {host}; it knows {_some(template)}")
+    return template, template[host] if host else next(iter(template.values())) if len(template) == 1 else None
+
+
+def _some(template: "Template") -> str:
+    """The hosts of a template, for a message."""
+    first = ", ".join(sorted(template)[:5])
+    return f"{len(template)} hosts: {first}, …" if len(template) > 5 else first or "none"
 
 
 @lru_cache(maxsize=8)

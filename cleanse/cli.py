@@ -93,7 +93,8 @@ def _settings(options: "Namespace") -> "Settings":
     profile = find_profile(options.profile) if options.profile is not None else found.profile
     keep, drop = kinds(options.keep), kinds(options.drop)
     quotes = found.straight_quotes if options.straight_quotes is None else options.straight_quotes
-    return Settings(profile, found.keep | keep, (found.drop - keep) | drop, (*found.rules, *options.rules), quotes)
+    rules = (*found.rules, *options.rules)
+    return Settings(profile, found.keep | keep, (found.drop - keep) | drop, rules, quotes, options.template, options.host)
 
 
 def _hints(options: "Namespace") -> "Hints":

@@ -32,9 +32,11 @@ class Settings(NamedTuple):
     drop: frozenset[Kind] = frozenset()
     rules: tuple[str, ...] = ()
     straight_quotes: bool | None = None  # None: as the profile says
+    template: str = ""
+    host: str = ""
 
     def cleaner(self) -> Cleaner:
-        """A cleaner made to these settings. Raises `CleanseError` for a bad rule pack.
+        """A cleaner made to these settings. Raises `CleanseError` for a bad rule pack or template.
 
         >>> Settings(keep=frozenset({Kind.AD})).cleaner().profile.drops(Kind.AD)
         False
@@ -42,7 +44,7 @@ class Settings(NamedTuple):
         profile = self.profile.adjusted(self.keep, self.drop)
         if self.straight_quotes is not None:
             profile = profile._replace(straight_quotes=self.straight_quotes)
-        return Cleaner(profile, self.rules)
+        return Cleaner(profile, self.rules, self.template, self.host)
 
 
 def find_settings(files: "Iterable[str]" = ()) -> Settings:

@@ -1,4 +1,5 @@
-"""`cleanse-corpus`: `run` cleans a corpus into a folder, `verify` checks that folder, `report` makes a page about what goes, and why.
+"""`cleanse-corpus`: `run` cleans a corpus into a folder, `verify` checks that folder, `report` makes a page about what goes, and why;
+`learn` writes what each site repeats.
 
 A file that cannot be read costs only itself: it is named on standard error and the exit code is 2.
 """
@@ -10,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from cleanse.cleaner import Cleaner
+from cleanse.learn_cli import add_options, learn
 from cleanse.model import CleanseError
 from cleanse.profile import find_profile, kinds
 from cleanse.progress import progress
@@ -23,6 +25,9 @@ examples:
   cleanse-corpus run texts/ --to clean/          texts, pages, archives
   cleanse-corpus run 'crawl-*.jsonl.gz' --to clean/ --report clean.html
   cleanse-corpus verify clean/                   still as it was written?
+  cleanse-corpus learn crawl/ -o sites.txt       what each site repeats
+  cleanse-corpus learn --show example.org -o sites.txt --accept 3
+  cleanse-corpus run crawl/ --to clean/ --template sites.txt
   cleanse-corpus report texts/ -o report.html    see what goes, and why
 
 what a run writes: each file under its own name; a large JSONL in parts,
@@ -42,8 +47,10 @@ def main(argv: list[str] | None = None) -> int:
     try:
         if options.command == "verify":
             return _verify(options.out)
+        if options.command == "learn":
+            return learn(options)
         profile = find_profile(options.profile).adjusted(kinds(options.keep), kinds(options.drop))
-        return (_report if options.command == "report" else _run)(options, Cleaner(profile, options.rules))
+        return (_report if options.command == "report" else _run)(options, Cleaner(profile, options.rules, options.template, options.host))
     except KeyboardInterrupt:
         print(f"cleanse-corpus: stopped{'; the same command goes on with it' if options.command == 'run' else ''}", file=sys.stderr)
         return 130
@@ -67,11 +74,15 @@ def _parse(argv: list[str] | None) -> Namespace:
     report = commands.add_parser("report", help="one HTML page that shows what goes, and why")
     report.add_argument("source", nargs="+", metavar="SRC", help=SRC)
     report.add_argument("-o", "--output", type=Path, required=True, metavar="PAGE.html", help="the page to write")
+    learned = commands.add_parser("learn", help="count what each site repeats on its pages, and write it as a template")
+    add_options(learned)
     for command in (run, report):
         command.add_argument("--profile", default="article", help="light, article, body, or a TOML file (default: article)")
         command.add_argument("--keep", action="append", default=[], metavar="KIND", help="keep this kind after all; may be repeated")
         command.add_argument("--drop", action="append", default=[], metavar="KIND", help="drop this kind as well; may be repeated")
         command.add_argument("--rules", action="append", default=[], metavar="PACK.toml", help="use these rules too; may be repeated")
+        command.add_argument("--template", default="", metavar="FILE", help="what sites repeat, as learn wrote it, goes as well")
+        command.add_argument("--host", default="", help="the site in the template that texts without a url are from")
         command.add_argument("--field", default="", help="the field or column that holds the text, if it has no usual name")
     return parser.parse_args(argv)
 
@@ -94,7 +105,8 @@ def _run(options: Namespace, cleaner: Cleaner) -> int:
         from cleanse.report import Report
 
         page = Report()  # says now if something is missing for it
-    outcome = run(options.source, options.to, Settings(cleaner.profile, tuple(options.rules), options.field), options.workers)
+    settings = Settings(cleaner.profile, tuple(options.rules), options.field, options.template, options.host)
+    outcome = run(options.source, options.to, settings, options.workers)
     counts = outcome.counts
     print(f"{counts['in']:12,}  documents came in")
     print(f"{counts['out']:12,}  went out, {counts['changed']:,} of them changed")

@@ -6,7 +6,7 @@ threshold. The scale is log-odds: an extracted text starts with every block pres
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cleanse.features import Page, is_article
@@ -43,12 +43,17 @@ class Decision(NamedTuple):
     notes: tuple[str, ...]
 
 
-def decide(page: Page, twins: dict[int, int], residue: Residue, profile: Profile) -> Decision:
-    """Verdicts about the blocks of a page. `twins` are copies side by side, `residue` what the fitted model says of each block."""
+def decide(
+    page: Page, twins: dict[int, int], residue: Residue, profile: Profile, repeated: Mapping[int, Evidence] | None = None
+) -> Decision:
+    """Verdicts about the blocks of a page.
+
+    `twins` are copies side by side, `residue` is what the fitted model says of each block, `repeated` what the site's template says.
+    """
     blocks = page.blocks
     placed = {index: found for index in page.rules if blocks[index].form not in STANDS and (found := list(_placed(page, index)))}
-    for index, copy in page.copies.items():
-        placed.setdefault(index, []).append(copy)
+    for index, said in (*page.copies.items(), *(repeated or {}).items()):
+        placed.setdefault(index, []).append(said)
     cuts = {i: cut for i, found in placed.items() if (cut := [e for e in found if e.span and profile.drops(e.kind)])}
     verdicts = {index: verdict for index, found in placed.items() if (verdict := alone(blocks[index], found)) is not None}
     if not is_article(page):

@@ -4,7 +4,7 @@ The ledger is a list of edits. An edit is as small as can be said with certainty
 well, it is the whole stretch in which the two differ.
 """
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleanse.decide import BODY
 from cleanse.match import Matcher
@@ -12,6 +12,9 @@ from cleanse.model import Block, Cleaned, Document, Edit, Evidence, Judged, Kind
 from cleanse.pipeline import Pass, cut, left, passes
 from cleanse.profile import Profile
 from cleanse.repair import BREAK, canonicalise, repair
+
+if TYPE_CHECKING:
+    from cleanse.template import Site
 
 BLANK = (None, "canonical.blank-line", "a blank line too many")
 BREAKS = (None, "canonical.line-break", "a line ends with a line feed")
@@ -29,12 +32,12 @@ class Line(NamedTuple):
     repaired: str
 
 
-def explain_document(document: Document, matcher: Matcher, profile: Profile) -> Cleaned:
+def explain_document(document: Document, matcher: Matcher, profile: Profile, site: "Site | None" = None) -> Cleaned:
     """The answer with its ledger; the text is what `pipeline.clean_text` gives."""
     lines = _lines(document.text, repair(document.text, profile.straight_quotes))
     canonical = canonicalise([line.repaired for line in lines])
     history = _History(lines, canonical)
-    for step in passes([line for line in canonical if line is not None], matcher, profile, left(document.signs, canonical)):
+    for step in passes([line for line in canonical if line is not None], matcher, profile, site, left(document.signs, canonical)):
         history.add(step, profile)
     text = "".join(f"{history.final[number]}\n" for number in history.numbers)
     return Cleaned(text, tuple(history.edits()), tuple(history.blocks()), document, (*document.notes, *history.notes))

@@ -59,6 +59,8 @@ def _add_what_goes(parser: ArgumentParser) -> None:
     what.add_argument("--keep", action="append", default=[], metavar="KIND", help="keep this kind after all; may be repeated")
     what.add_argument("--drop", action="append", default=[], metavar="KIND", help="drop this kind as well; may be repeated")
     what.add_argument("--rules", action="append", default=[], metavar="PACK.toml", help="use these rules too; may be repeated")
+    what.add_argument("--template", default="", metavar="FILE", help="what sites repeat, as cleanse-corpus learn wrote it, goes as well")
+    what.add_argument("--host", default="", metavar="HOST", help="the site in the template that texts without a url are from")
     what.add_argument("--isolated", action="store_true", help="ignore cleanse.toml and pyproject.toml")
 
 

@@ -5,7 +5,7 @@ twice is cleaning once.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleanse.decide import Decision, decide
 from cleanse.features import read_page
@@ -15,6 +15,9 @@ from cleanse.profile import Profile
 from cleanse.repair import canonicalise, repair, without_blank_runs
 from cleanse.repetition import repetitions
 from cleanse.segment import segment
+
+if TYPE_CHECKING:
+    from cleanse.template import Site
 
 
 class Pass(NamedTuple):
@@ -26,11 +29,11 @@ class Pass(NamedTuple):
     after: list[str | None]
 
 
-def clean_text(document: Document, matcher: Matcher, profile: Profile) -> str:
-    """The canonical text without what the profile drops."""
+def clean_text(document: Document, matcher: Matcher, profile: Profile, site: "Site | None" = None) -> str:
+    """The canonical text without what the profile drops; `site` is what is known of the one that the text is from."""
     canonical = canonicalise(repair(document.text, profile.straight_quotes))
     lines = [line for line in canonical if line is not None]
-    for step in passes(lines, matcher, profile, left(document.signs, canonical)):
+    for step in passes(lines, matcher, profile, site, left(document.signs, canonical)):
         lines = [line for line in step.after if line is not None]
     return "\n".join(lines) + "\n" if lines else ""
 
@@ -40,8 +43,8 @@ def left(signs: Sequence[Signs], lines: Sequence[str | None]) -> list[Signs]:
     return [own for own, line in zip(signs, lines, strict=True) if line is not None] if signs else []
 
 
-def passes(lines: list[str], matcher: Matcher, profile: Profile, signs: Sequence[Signs] = ()) -> Iterator[Pass]:
-    """The rounds over canonical lines, after the last one nothing changes.
+def passes(lines: list[str], matcher: Matcher, profile: Profile, site: "Site | None" = None, signs: Sequence[Signs] = ()) -> Iterator[Pass]:
+    """The rounds over canonical lines; after the last one nothing changes.
 
     A web page, whose lines have signs, takes one round: what was learnt of pages was learnt of whole ones.
     """
@@ -52,7 +55,7 @@ def passes(lines: list[str], matcher: Matcher, profile: Profile, signs: Sequence
         rules = {index: found for index, block in enumerate(blocks) if (found := known[block.text].evidence)}
         copies, twins = repetitions(blocks, [known[block.text].key for block in blocks])
         page = read_page(blocks, rules, copies, [signs[block.line] for block in blocks] if signs else ())
-        decision = decide(page, twins, matcher.model.residue(page), profile)
+        decision = decide(page, twins, matcher.model.residue(page), profile, site.recognise(blocks, rules) if site else None)
         after = _carry_out(lines, blocks, decision, profile)
         yield Pass(lines, blocks, decision, after)
         signs, before = left(signs, after), lines

@@ -15,7 +15,7 @@ def broken_promises(document: Document, cleaner: Cleaner) -> list[str]:
     canonical = "\n".join(line for line in canonicalise(repair(document.text, cleaner.profile.straight_quotes)) if line is not None)
     checks = {
         "clean and explain agree": cleaner.clean(document) == answer.text,
-        "cleaning twice is cleaning once": cleaner.clean(answer.text) == answer.text,
+        "cleaning twice is cleaning once": bool(document.signs) or cleaner.clean(document._replace(text=answer.text)) == answer.text,
         "what is kept is a subsequence of the canonical text": is_subsequence(answer.text.rstrip("\n"), canonical),
         "the ledger gives the input back": answer.restore() == document.text,
         "the ledger is in order": all(a.end <= b.start for a, b in zip(answer.edits, answer.edits[1:], strict=False)),

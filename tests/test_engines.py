@@ -118,3 +118,30 @@ def test_spark_as_in_the_recipe_and_with_options(spark: Any, tmp_path: Path) -> 
     ):
         with pytest.raises(CleanseError, match=message):
             clean_dataframe(frame, **options)
+
+
+DOCUMENTS = [{"url": f"https://www.post.example/{n}", "text": f"Home\nNews\nTown {n}\nHills\n{BODY[0]}\nImprint"} for n in range(9)]
+
+
+def learnt() -> str:
+    from cleanse.integrations.counts import count_batch, template_of
+
+    answer = template_of([count_batch(pa.RecordBatch.from_pylist(DOCUMENTS[:4])), count_batch(pa.RecordBatch.from_pylist(DOCUMENTS[4:]))])
+    assert "  9 of 9  top     navigation  Town 0\n" in answer
+    return answer
+
+
+def test_ray_learns_what_one_machine_does(ray: Any) -> None:
+    from cleanse.integrations.ray import learn_dataset
+
+    dataset = ray.data.from_items([*DOCUMENTS, {"url": None, "text": "A note."}], override_num_blocks=3)
+    assert learn_dataset(dataset) == learnt()
+
+
+def test_spark_learns_what_one_machine_does(spark: Any) -> None:
+    from cleanse.integrations.spark import learn_dataframe
+
+    frame = spark.createDataFrame([*DOCUMENTS, {"url": None, "text": "A note."}], "url string, text string").repartition(3)
+    assert learn_dataframe(frame) == learnt()
+    with pytest.raises(Exception, match="body"):
+        learn_dataframe(frame, "body")

@@ -14,15 +14,17 @@ LIBRARIES = ("ahocorasick-rs", "fastwarc", "ftfy", "lxml", "py3langid", "pyarrow
 
 
 class Settings(NamedTuple):
-    """What is asked for: the profile, rule packs, the field that holds the texts if it is said."""
+    """What is asked for: the profile, rule packs, the field that holds the texts a template, the host of texts without a url."""
 
     profile: Profile
     packs: tuple[str, ...] = ()
     field: str = ""
+    template: str = ""
+    host: str = ""
 
     def cleaner(self) -> Cleaner:
         """A cleaner made to these settings."""
-        return Cleaner(self.profile, self.packs)
+        return Cleaner(self.profile, self.packs, self.template, self.host)
 
     def to_dict(self) -> dict[str, object]:
         """The settings and the hashes of what they lead to, as plain data."""
@@ -30,6 +32,8 @@ class Settings(NamedTuple):
             "profile": {**self.profile._asdict(), "drop": sorted(self.profile.drop)},
             "packs": {pack: _hash(Path(pack).read_bytes()) for pack in self.packs},
             "field": self.field,
+            "template": {self.template: _hash(Path(self.template).read_bytes())} if self.template else {},
+            "host": self.host,
             **_built_in(),
             "versions": {"cleanse-corpus": _own_version(), **_versions()},
         }
@@ -42,11 +46,12 @@ def from_dict(values: Mapping[str, object]) -> Settings:
     >>> from_dict(Settings(DEFAULT).to_dict()) == Settings(DEFAULT)
     True
     """
-    profile, packs = values["profile"], values["packs"]
+    profile, packs, template = values["profile"], values["packs"], values["template"]
     assert isinstance(profile, dict)
     assert isinstance(packs, dict)
+    assert isinstance(template, dict)
     drop = frozenset(Kind(name) for name in profile["drop"])
-    return Settings(Profile(**{**profile, "drop": drop}), tuple(packs), str(values["field"]))
+    return Settings(Profile(**{**profile, "drop": drop}), tuple(packs), str(values["field"]), next(iter(template), ""), str(values["host"]))
 
 
 def _built_in() -> dict[str, object]:

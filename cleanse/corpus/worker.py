@@ -17,7 +17,7 @@ from cleanse.cleaner import Cleaner
 from cleanse.corpus.records import limit_memory
 from cleanse.corpus.settings import Settings
 from cleanse.corpus.task import Task, do
-from cleanse.model import CleanseError
+from cleanse.model import CleanseError, Document
 
 READ = 300  # characters by which a language is guessed: more take longer than the cleaning
 # A text of our own that calls for what every text does: cleaned once before there are children, it loads that for all of them.
@@ -28,7 +28,7 @@ def supervise(line: Connection, settings: Settings, workers: int) -> None:
     """Do the tasks that come over the line; what goes back is 0 for each that is done, or how a child ended that died of one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it too, and ends us
     cleaner, language = settings.cleaner(), _guesser()
-    language(cleaner.explain(FIRST).text)
+    language(cleaner.explain(Document(FIRST)).text)
     with TemporaryFile(buffering=0) as built:
         guess = _watched(language, line, cleaner, built)
         while True:

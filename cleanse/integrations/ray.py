@@ -1,4 +1,4 @@
-"""Ray Data: a dataset in, a dataset out, by `clean_batch` under `map_batches`."""
+"""Ray Data: a dataset in, a dataset out, by `clean_batch` under `map_batches`; or what its sites repeat, by `count_batch`."""
 
 from collections.abc import Iterable
 from os import PathLike
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cleanse.cleaner import Cleaner
 from cleanse.integrations.arrow import clean_batch
+from cleanse.integrations.counts import count_batch, template_of
 from cleanse.profile import Profile
 
 if TYPE_CHECKING:
@@ -30,3 +31,12 @@ def clean_dataset(
     Cleaner(profile, packs)  # a bad option stops the start, not a worker
     options = {"field": field, "profile": profile, "rules": packs, "status": status}
     return dataset.map_batches(clean_batch, batch_format="pyarrow", fn_kwargs=options)
+
+
+def learn_dataset(dataset: "Dataset", field: str = "text", url: str = "url") -> str:
+    """The text of the template of the hosts in the column `url`: the workers count, and the sums are made here, on disk if need be.
+
+    Path("sites.txt").write_text(learn_dataset(ray.data.read_parquet("news/")))
+    """
+    counts = dataset.map_batches(count_batch, batch_format="pyarrow", fn_kwargs={"field": field, "url": url})
+    return template_of(counts.iter_batches(batch_size=None, batch_format="pyarrow"))

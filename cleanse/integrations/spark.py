@@ -1,4 +1,4 @@
-"""Spark: a data frame in, a data frame out, by `clean_batch` under `mapInArrow`."""
+"""Spark: a data frame in, a data frame out, by `clean_batch` under `mapInArrow`; or what its sites repeat, by `count_batch`."""
 
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -6,7 +6,10 @@ from os import PathLike
 from typing import TYPE_CHECKING
 
 from cleanse.integrations.arrow import clean_batch
+from cleanse.integrations.counts import NUMBERS, SCHEMA, count_batch, template_of
 from cleanse.profile import Profile
+from cleanse.template import FEWEST
+from cleanse.template.learn import LISTED
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,3 +39,23 @@ def clean_dataframe(
 
 def _clean_all(clean: "partial[pa.RecordBatch]", batches: "Iterator[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
     yield from map(clean, batches)
+
+
+def learn_dataframe(frame: "DataFrame", field: str = "text", url: str = "url") -> str:
+    """The text of the template of the hosts in the column `url`: Spark counts, and adds up.
+
+    Path("sites.txt").write_text(learn_dataframe(spark.read.parquet("news/")))
+    """
+    import pyarrow as pa
+    from pyspark.sql import functions
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    counts = frame.select(field, url).mapInArrow(partial(_count_all, field, url), from_arrow_schema(SCHEMA))
+    sums = [functions.sum(name).alias(name) for name in NUMBERS[1:]]
+    summed = counts.groupBy("host", "line").agg(*sums, functions.min("text").alias("text"))
+    rows = summed.where(functions.col("seen") >= LISTED * FEWEST).toLocalIterator()
+    return template_of(pa.RecordBatch.from_pylist([row.asDict()], SCHEMA) for row in rows)
+
+
+def _count_all(field: str, url: str, batches: "Iterator[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
+    yield from (count_batch(batch, field, url) for batch in batches)

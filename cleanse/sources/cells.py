@@ -28,11 +28,12 @@ class Row(NamedTuple):
 
 
 class Header(NamedTuple):
-    """How the rows are read: the separator, the number of the column with the text, that of the id or -1, how many there are."""
+    """How the rows are read: the separator, the numbers of the columns with the text, the id, the url (-1: none), how many there are."""
 
     separator: str
     text: int
     id: int
+    url: int
     columns: int
 
 
@@ -67,7 +68,8 @@ def _header(line: str, wanted: str, name: str) -> Header:
         except (CleanseError, csv.Error) as error:
             problems.append(CleanseError(f"{name}: {error}") if isinstance(error, csv.Error) else error)
         else:
-            return Header(separator, names.index(field), names.index("id") if "id" in names else -1, len(names))
+            id, url = (names.index(name) if name in names else -1 for name in ("id", "url"))
+            return Header(separator, names.index(field), id, url, len(names))
     raise problems[0]
 
 
@@ -111,7 +113,8 @@ def _cleaned(row: Row, header: Header, job: Job, name: str) -> str:
     row.line.encode()
     text = row.cells[header.text]
     id = row.cells[header.id] if header.id >= 0 else f"{name}/{row.number}"
-    cleaned = job.clean_value(Document(text, id, media="text/html" if job.hints.html else "text/plain"))
+    url = row.cells[header.url] if header.url >= 0 else ""
+    cleaned = job.clean_value(Document(text, id, url, "text/html" if job.hints.html else "text/plain"))
     if cleaned == text:
         return row.line
     start, end = _place(row.line, header)

@@ -83,16 +83,15 @@ class Job:
 
     def answer(self, document: Document) -> str:
         """What the two above share: the canonical text, uncounted, and told to all who watch. Raises `BadRecord`."""
-        if document.media == "text/html":
-            document = self._unwrapped(document)
+        document = unwrapped(document)
         if not self.watch:
             if len(document.text) <= WINDOW or document.signs:
                 return self.cleaner.clean(document)
-            return "".join(part.text for part in explain_in_windows([document.text], self.cleaner))
+            return "".join(part.text for part in explain_in_windows([document.text], self.cleaner, document.url))
         if document.signs:
             answer = self.cleaner.explain(document)
         else:
-            answer = joined(explain_in_windows([document.text], self.cleaner), document)
+            answer = joined(explain_in_windows([document.text], self.cleaner, document.url), document)
         for tell in self.watch:
             tell(answer)
         return answer.text
@@ -107,15 +106,6 @@ class Job:
             changed = changed or bool(answer.edits)
             yield answer.text
         self._count(changed)
-
-    def _unwrapped(self, page: Document) -> Document:
-        """The text of a page; on standard error, what kept it from being read as one."""
-        from cleanse.unwrap import unwrap
-
-        text = unwrap(page)
-        for note in text.notes:
-            print(f"cleanse: {safe(page.id or 'page')}: {safe(note)}", file=sys.stderr)
-        return text
 
     def _count(self, changed: bool) -> None:
         self.documents += 1
@@ -154,3 +144,15 @@ def choose_field(names: list[str], wanted: str, what: str) -> str:
     if usual:
         raise CleanseError(f"{what}: the text may be in {' or '.join(usual)}; say which with --field")
     raise CleanseError(f"{what}: none of {', '.join(names) or 'no fields'} has a usual name; say with --field which holds the text")
+
+
+def unwrapped(document: Document) -> Document:
+    """The text of a page as a document of its own, anything else as it is; what kept a page from being read goes to standard error."""
+    if document.media != "text/html":
+        return document
+    from cleanse.unwrap import unwrap
+
+    text = unwrap(document)
+    for note in text.notes:
+        print(f"cleanse: {safe(text.id or 'page')}: {safe(note)}", file=sys.stderr)
+    return text

@@ -118,7 +118,8 @@ def _cleaned(line: str, found: list[Member], field: str, job: Job, id: str) -> b
         return line.encode()
     _refuse_surrogates(text, field)
     given = next((str(member.value) for member in found if member.key == "id"), id)
-    cleaned = job.clean_value(Document(text, given, media="text/html" if job.hints.html else "text/plain"))
+    url = next((member.value for member in found if member.key == "url" and isinstance(member.value, str)), "")
+    cleaned = job.clean_value(Document(text, given, url, "text/html" if job.hints.html else "text/plain"))
     if cleaned == text:
         return line.encode()
     escapes = line.isascii() and line.find("\\u", start, end) >= 0  # the way this writer writes

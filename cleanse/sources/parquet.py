@@ -98,11 +98,12 @@ def _cleaned(table: Any, raw: list[bytes | None], field: str, job: Job, place: s
     import pyarrow
 
     ids = table.column("id").to_pylist() if "id" in table.column_names else [f"{place}, row {at}" for at in range(1, len(raw) + 1)]
+    urls = table.column("url").to_pylist() if "url" in table.column_names else [None] * len(raw)
     texts: list[str | None] = []
     good: list[bool] = []
-    for at, (value, id) in enumerate(zip(raw, ids, strict=True), 1):
+    for at, (value, id, url) in enumerate(zip(raw, ids, urls, strict=True), 1):
         try:
-            texts.append(None if value is None else _clean(value, str(id), job))
+            texts.append(None if value is None else _clean(value, str(id), str(url or ""), job))
             good.append(True)
         except BadRecord as bad:
             good.append(False)
@@ -113,12 +114,12 @@ def _cleaned(table: Any, raw: list[bytes | None], field: str, job: Job, place: s
     return table.set_column(index, table.schema.field(index), column)
 
 
-def _clean(value: bytes, id: str, job: Job) -> str:
+def _clean(value: bytes, id: str, url: str, job: Job) -> str:
     try:
         text = value.decode()
     except UnicodeDecodeError as error:
         raise BadRecord(f"not UTF-8 at byte {error.start + 1} of the text") from error
-    return job.clean_value(Document(text, id, media="text/html" if job.hints.html else "text/plain"))
+    return job.clean_value(Document(text, id, url, "text/html" if job.hints.html else "text/plain"))
 
 
 def _pyarrow() -> tuple[Any, Any]:

@@ -16,7 +16,11 @@ CHUNK = 1 << 20  # bytes read at once
 
 
 def rewrite_text(source: IO[bytes], target: IO[bytes], job: Job, name: str, media: str = "text/plain") -> None:
-    """Write the clean text of each document, and the lines between them as they are."""
+    """Write the clean text of each document, and the lines between them as they are.
+
+    Raises `CleanseError` where it would have to be known what host they are of (`Cleaner.need_host`).
+    """
+    job.cleaner.need_host()
     number = 0
     end = b"\n"
     while end:

@@ -14,8 +14,8 @@ WINDOW = 1 << 20  # characters
 SEAMS = ("\n\n", "\n\r\n", "\n", " ")  # where a window may end, the best first
 
 
-def explain_in_windows(pieces: Iterable[str], cleaner: Cleaner) -> Iterator[Cleaned]:
-    """The answers for the windows of a text that comes in pieces; offsets count in the whole text.
+def explain_in_windows(pieces: Iterable[str], cleaner: Cleaner, url: str = "") -> Iterator[Cleaned]:
+    """The answers for the windows of a text that comes in pieces, from that url; offsets count in the whole text.
 
     Their texts, one after the other, are the answer for the whole.
     """
@@ -23,7 +23,7 @@ def explain_in_windows(pieces: Iterable[str], cleaner: Cleaner) -> Iterator[Clea
     empty: list[Cleaned] = []
     start = begin = 0
     for window in windows(pieces):
-        answer = cleaner.explain(window)
+        answer = cleaner.explain(Document(window, url=url))
         if held is not None and not answer.text:
             empty.append(_moved(answer, start))
         else:

@@ -1,0 +1,132 @@
+"""`cleanse-corpus learn`: what each site repeats on its pages, written as a template, and shown to a person who may mark its lines."""
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+from cleanse.cleaner import Cleaner
+from cleanse.model import CleanseError, Document
+from cleanse.progress import progress
+from cleanse.render import safe
+from cleanse.segment import segment
+from cleanse.sources import Hints, Job, rewrite
+from cleanse.sources.files import find_files
+from cleanse.sources.job import unwrapped
+from cleanse.template import GOES, STAYS, Line, Site, host, is_label, is_often
+from cleanse.template.count import count
+from cleanse.template.file import line_text, read_template, written
+from cleanse.template.learn import with_marks
+from cleanse.template.store import Full, Store
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Those of the command."""
+    parser.add_argument("source", nargs="*", metavar="SRC", help="files of any format, folders of them, and patterns")
+    parser.add_argument("--by", choices=["host"], default="host", help="what pages of one site share: the host of their url (default)")
+    parser.add_argument("-o", "--template", type=Path, required=True, metavar="TEMPLATE", help="the file to write; marks in it stay")
+    parser.add_argument("--host", default="", help="the host of texts without a url")
+    parser.add_argument("--field", default="", help="the field or column that holds the text, if it has no usual name")
+    parser.add_argument("--show", metavar="HOST", default="", help="print the numbered lines of a host instead of learning")
+    for name, fate in (("--accept", "goes"), ("--strike", "stays")):
+        what = f"with --show: line N {fate}; may be repeated"
+        parser.add_argument(name, type=int, action="append", default=[], metavar="N", help=what)
+
+
+def learn(options: Namespace) -> int:
+    """Run the command; the exit code is returned."""
+    if options.show:
+        _mark(options)
+        return 0
+    if not options.source:
+        raise CleanseError("learn needs the names of files, or --show HOST")
+    old = read_template(options.template) if options.template.exists() else {}
+    cleaner = Cleaner()
+    with closing(Store()) as store:
+        learner = Learner(cleaner, store, options)
+        failed = _read(options.source, learner, options.template)
+        template = with_marks(store.template(cleaner.matcher), old)
+    _write(options.template, written(template))
+    lines = [line for site in template.values() for line in site.lines.values()]
+    print(f"{learner.documents:,} documents, {learner.homeless:,} of them without a host")
+    print(f"{len(lines):,} lines of {len(template):,} hosts: {options.template}")
+    if learner.homeless:
+        print("cleanse-corpus: a record says its host in a field 'url'; of other texts say it with --host", file=sys.stderr)
+    return 2 if failed or learner.rejected else 0
+
+
+class Learner(Job):
+    """Counts the lines of documents, which it does not clean. `homeless` is how many had no host."""
+
+    def __init__(self, cleaner: Cleaner, store: Store, options: Namespace) -> None:
+        super().__init__(cleaner, Hints(field=options.field))
+        self.store, self.host = store, options.host.lower().removeprefix("www.")
+        self.homeless = 0
+
+    def answer(self, document: Document) -> str:
+        """The text as it is."""
+        document = unwrapped(document)
+        if name := host(document.url) or self.host:
+            self.store.add(count(name, document.text))
+        else:
+            self.homeless += 1
+        return document.text
+
+    def clean_pieces(self, pieces: Iterable[str], document: Document) -> "Iterable[str]":  # type: ignore[override]
+        """A long document whole."""
+        yield self.clean(document._replace(text="".join(pieces)))
+
+
+def _read(sources: list[str], learner: Learner, template: Path) -> int:
+    """Read all sources; how many could not be read is returned, and they are named. Raises `store.Full`."""
+    paths = [path for path in find_files(sources) if path.resolve() != template.resolve()]
+    failed = 0
+    with open(os.devnull, "wb") as target:
+        for path in progress(paths, "files", len(paths)):
+            try:
+                with path.open("rb") as source:
+                    rewrite(source, target, learner, str(path))
+            except Full:
+                raise
+            except (CleanseError, OSError) as error:
+                failed += 1
+                print(f"cleanse-corpus: {safe(str(error))}", file=sys.stderr)
+    return failed
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace the file at once, so that marks are never lost."""
+    new = path.with_name(f".{path.name}.new")
+    new.write_text(text, "utf-8")
+    new.replace(path)
+
+
+def _mark(options: Namespace) -> None:
+    """Put marks in front of the lines of a host, and print them."""
+    template = dict(read_template(options.template))
+    name = options.show.lower().removeprefix("www.")
+    if name not in template:
+        raise CleanseError(f"{options.template} does not know the host {name}; it knows {', '.join(sorted(template)[:9]) or 'none'}")
+    lines = sorted(template[name].lines.items(), key=lambda item: (-item[1].seen, item[1].text))
+    for mark, numbers in ((GOES, options.accept), (STAYS, options.strike)):
+        for number in numbers:
+            if not 0 < number <= len(lines):
+                raise CleanseError(f"{name} has no line {number}; it has {len(lines)}")
+            key, line = lines[number - 1]
+            lines[number - 1] = key, line._replace(mark=mark)
+    if options.accept or options.strike:
+        template[name] = Site(name, dict(lines))
+        _write(options.template, written(template))
+    for number, (_, line) in enumerate(lines, 1):
+        print(f"{number:4}  {fate(line):21}  {safe(line_text(line))}")
+
+
+def fate(line: Line) -> str:
+    """What becomes of a line."""
+    if line.mark:
+        return "goes" if line.mark == GOES else "stays"
+    if not is_often(line):
+        return "stays: too seldom"
+    return "goes among others" if is_label(segment([line.text])[0]) else "goes if a rule agrees"
