@@ -132,13 +132,19 @@ def in_company(blocks: Sequence[Block], verdicts: dict[int, Verdict], twins: dic
         if profile.removes(verdict) and any(e.opens and e.kind is verdict.kind for e in verdict.evidence):
             says = Evidence("company.list", verdict.kind, LISTED, f"listed under {blocks[index].text[:40]!r}")
             for below in _list_under(blocks, index, verdicts, profile):
-                verdicts[below] = _stronger(verdicts.get(below), says, verdict.kind)
+                if not _is_listed(verdicts.get(below), verdict.kind):
+                    verdicts[below] = _stronger(verdicts.get(below), says, verdict.kind)
     gone = {index for index, verdict in verdicts.items() if profile.removes(verdict)}
     for index, verdict in list(verdicts.items()):
         beside = (index - 1 in gone) + (index + 1 in gone)
         if index not in gone and beside and verdict.score > 0:
             says = Evidence("company.neighbours", verdict.kind, NEIGHBOUR * beside, f"{beside} of its neighbours go")
             verdicts[index] = verdict._replace(score=verdict.score + says.weight, evidence=(*verdict.evidence, says))
+
+
+def _is_listed(verdict: Verdict | None, kind: Kind) -> bool:
+    """Whether a heading has claimed it already: a second one adds nothing, and of many headings in a row time would be quadratic."""
+    return verdict is not None and any(e.source == "company.list" and e.kind is kind for e in verdict.evidence)
 
 
 def _is_caption(verdict: Verdict | None) -> bool:

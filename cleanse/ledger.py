@@ -97,7 +97,7 @@ class _History:
         return Judged(block.text, block.form, first.start, last.start + len(last.text), verdict, kept)
 
     def _cut(self, number: int, text: str, evidence: list[Evidence]) -> None:
-        left = cut(text, evidence)
+        left = [place for part in cut(text, evidence) for place in part]
         before, _ = self.cuts.get(number, (list(range(len(text))), None))
         if len(left) < len(before):
             self.cuts[number] = ([before[place] for place in left], max(evidence, key=lambda e: e.weight))

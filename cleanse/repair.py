@@ -90,7 +90,7 @@ def _suspects(text: str, lines: list[str], special: set[str]) -> list[int]:
     found: set[int] = set()
     if trouble:
         found.update(number for number, line in enumerate(lines) if _finder(trouble)(line))
-    if bad is not None and bad(text):
+    if bad is not None and bad("\n".join(lines)):  # not the text: its other line breaks are no beginnings of lines to the expression
         found.update(number for number, line in enumerate(lines) if bad(line))
     return sorted(found)
 

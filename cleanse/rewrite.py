@@ -30,9 +30,9 @@ class Snapshot(NamedTuple):
 
 def read(path: str) -> Snapshot:
     """A regular file, or the one that a symbolic link points to. Raises `OSError`, and `CleanseError` for anything else."""
-    real = Path(path).resolve()
-    if not stat.S_ISREG(real.stat().st_mode):
+    if not stat.S_ISREG(Path(path).stat().st_mode):  # before `resolve`, which has another error for a link to itself
         raise CleanseError("is no regular file")
+    real = Path(path).resolve()
     with open(real, "rb") as file:
         status = os.fstat(file.fileno())
         return Snapshot(real, file.read(), status)

@@ -120,7 +120,7 @@ def read_rules(text: str, name: str) -> list[Rule]:
 
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of many digits, tables in tables in tables
         raise CleanseError(f"{name}: not TOML: {error}") from error
     if data.get("kind") not in list(Kind):
         raise CleanseError(f"{name}: kind = {data.get('kind')!r} is none of {', '.join(Kind)}")

@@ -12,6 +12,7 @@ from strategies import PROSE, pages
 from cleanse import Cleaner
 from cleanse.decode import decode
 from cleanse.model import Document
+from cleanse.pipeline import UNSETTLED
 from cleanse.profile import PROFILES
 from cleanse.repair import canonicalise, repair
 from cleanse.verify import broken_promises, is_subsequence
@@ -30,10 +31,27 @@ def test_1_cleaning_twice_is_cleaning_once(profile: str, text: str) -> None:
 
 @every_profile
 @pytest.mark.parametrize(
-    "text", [" K\n&amp;nbsp;", "œÄ\u3000", "Â\t0", " (AP Photo/Ana Ruiz)\n\n\n", f"{WRAPPED}\n{WRAPPED}\n\n{WRAPPED}\n\n{WRAPPED}\nb"]
+    "text",
+    [
+        "Ã\u2028Ã (AP",
+        " K\n&amp;nbsp;",
+        "œÄ\u3000",
+        "Â\t0",
+        " (AP Photo/Ana Ruiz)\n\n\n",
+        f"{WRAPPED}\n{WRAPPED}\n\n{WRAPPED}\n\n{WRAPPED}\nb",
+    ],
 )
 def test_1_of_what_has_failed_before(profile: str, text: str) -> None:
     assert broken_promises(Document(text), CLEANERS[profile]) == []
+
+
+def test_1_a_text_that_loses_a_little_in_every_round_stays_whole() -> None:
+    """Every round cuts some credits off its end; taking them all took time quadratic in their number."""
+    text = "(AP Photo/Ana Ruiz) " * 4000
+    answer = CLEANERS["article"].explain(text)
+    assert answer.text == text.rstrip() + "\n"
+    assert answer.notes == (UNSETTLED,)
+    assert broken_promises(Document(text), CLEANERS["article"]) == []
 
 
 @every_profile

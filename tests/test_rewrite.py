@@ -182,6 +182,13 @@ def test_a_link_stays_and_its_target_is_rewritten(path: Path) -> None:
     assert names(link.parent) == ["link"]
 
 
+def test_a_link_to_itself_is_no_file(path: Path) -> None:
+    loop = path.parent / "loop"
+    loop.symlink_to("loop")
+    with pytest.raises(OSError, match="symbolic links"):
+        read(str(loop))
+
+
 def test_hard_links_are_refused_or_broken(path: Path) -> None:
     other = path.parent / "other"
     os.link(path, other)

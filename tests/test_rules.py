@@ -114,6 +114,12 @@ def test_a_bad_rule_is_named(more: str, complaint: str) -> None:
         read_rules(PACK.replace("{more}", more), "pack.toml")
 
 
+@pytest.mark.parametrize("text", ["a = " + "9" * 5000, "a = " + "[" * 5000, "a = 1\na = 2", "\x00"])
+def test_what_no_parser_takes_is_named(text: str) -> None:
+    with pytest.raises(CleanseError, match=r"pack\.toml: not TOML"):
+        read_rules(text, "pack.toml")
+
+
 @pytest.mark.parametrize("missing", ["drop", "keep", "match.en", "says"])
 def test_a_rule_needs_all_its_parts(missing: str) -> None:
     lines = [line for line in PACK.replace("{more}", "").split("\n") if not line.startswith(missing)]

@@ -8,7 +8,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from io import TextIOWrapper
-from itertools import chain
+from itertools import chain, islice
 from typing import IO, NamedTuple
 
 from cleanse.decode import known_encoding
@@ -76,16 +76,21 @@ def _header(line: str, wanted: str, name: str) -> Header:
 def _rows(lines: Iterator[str], separator: str) -> Iterator[Row]:
     waiting: deque[str] = deque()
     number = 1
+    # How many of the waiting lines a bad row went over before it failed: one that is open at its end would fail at the same place.
+    swallowed = 0
     while True:
+        swallowed -= 1
         held: list[str] = []
+        fed = _fed(lines, waiting, held)
         try:
-            cells = next(csv.reader(_fed(lines, waiting, held), delimiter=separator, strict=True))
+            cells = next(csv.reader(islice(fed, 1) if swallowed > 0 else fed, delimiter=separator, strict=True))
             problem = ""
         except StopIteration:
             return
         except csv.Error as error:
             cells, problem = [], f"not CSV: {error}"
             waiting.extendleft(reversed(held[1:]))
+            swallowed = max(swallowed, len(held) - 1)
             del held[1:]
         yield Row(number, "".join(held), cells, problem)
         number += len(held)

@@ -28,7 +28,7 @@ DIGESTS = ("sha1:", "sha256:", "md5:")  # those that fastwarc knows
 def rewrite_warc(source: IO[bytes], target: IO[bytes], job: Job, name: str) -> None:
     """Write one line of JSON for each page and text; all other records and media types are passed over."""
     _fastwarc()
-    for offset, raw in _records(_Rewindable(source), job, name):
+    for offset, raw in _records(_Ahead(source), job, name):
         try:
             if found := _document(raw, job.hints.html):
                 document, date = found
@@ -66,26 +66,43 @@ def _read(record: Any, html: bool) -> tuple[Document, str] | None:
     return decode(record.reader.read(), charset, id, url, media), headers.get("WARC-Date", "")
 
 
-class _Rewindable:
-    """A stream into which bytes can be put back."""
+class _Ahead:
+    """A stream of which one may look ahead: what has been looked at is held once, however often that is done."""
 
     def __init__(self, source: IO[bytes]) -> None:
         self.source = source
-        self.held = BytesIO()
+        self.held = bytearray()
+        self.at = 0
+
+    def look(self, start: int, size: int) -> bytes:
+        """So many bytes from a place ahead on, or what there is of them; nothing is taken."""
+        self._hold(start + size)
+        return bytes(memoryview(self.held)[self.at + start : self.at + start + size])
 
     def read(self, size: int) -> bytes:
-        data = self.held.read(size)
-        return data + self.source.read(size - len(data)) if len(data) < size else data
+        data = self.look(0, size)
+        self.at += len(data)
+        return data
 
     def readline(self) -> bytes:
-        line = self.held.readline(PIECE)
-        return line if line.endswith(b"\n") or len(line) == PIECE else line + self.source.readline(PIECE - len(line))
+        """The next line, or the next `PIECE` bytes of it."""
+        if not (end := self._end()):
+            self.held += self.source.readline(max(PIECE - len(self.held) + self.at, 0))
+            end = self._end() or len(self.held)
+        return self.read(end - self.at)
 
-    def put_back(self, data: bytes) -> None:
-        self.held = BytesIO(data + self.held.read())
+    def _end(self) -> int:
+        end = self.held.find(b"\n", self.at, self.at + PIECE) + 1
+        return end or (self.at + PIECE if len(self.held) - self.at >= PIECE else 0)
+
+    def _hold(self, size: int) -> None:
+        if len(self.held) - self.at < size:
+            del self.held[: self.at]
+            self.at = 0
+            self.held += self.source.read(size - len(self.held))
 
 
-def _records(source: _Rewindable, job: Job, name: str) -> Iterator[tuple[int, bytes]]:
+def _records(source: _Ahead, job: Job, name: str) -> Iterator[tuple[int, bytes]]:
     """Offset and bytes of every record whose length is right; the others are rejected."""
     at = 0
     line = source.readline()
@@ -95,21 +112,21 @@ def _records(source: _Rewindable, job: Job, name: str) -> Iterator[tuple[int, by
             continue
         head = _head(line, source)
         length = _length(head)
-        body = source.read(min(max(length, 0), LIMIT) + len(END))
-        if 0 <= length <= LIMIT and _ends(body, length):
+        behind = source.look(length, len(END)) if 0 <= length <= LIMIT else b""
+        if 0 <= length <= LIMIT and _ends(behind, length, source):
+            body = source.read(length + len(behind))
             yield at, head + body
             at, line = at + len(head) + len(body), source.readline()
             continue
-        source.put_back(body)
         lost = _Lost(head, source)
-        if length <= LIMIT or _may_hold_text(head, body):
-            job.reject(f"{name}: byte {at}", _problem(length, body), lost)
+        if length <= LIMIT or _may_hold_text(head, source.look(0, PIECE)):
+            job.reject(f"{name}: byte {at}", _problem(length, bool(behind)), lost)
         else:
             lost.skip()
         at, line = at + lost.size, lost.next
 
 
-def _head(line: bytes, source: _Rewindable) -> bytes:
+def _head(line: bytes, source: _Ahead) -> bytes:
     """The header of a record with the blank line behind it; of what is none, the first line."""
     head = line
     while head.startswith(MARK) and line.strip() and len(head) < PIECE:
@@ -124,27 +141,29 @@ def _length(head: bytes) -> int:
     return int(found.group(1)) if found else -1
 
 
-def _ends(body: bytes, length: int) -> bool:
-    """Whether the end of a record, or of the file, stands behind the block."""
-    return body[length:] == END or (length <= len(body) < length + len(END) and not body[length:].strip())
+def _ends(behind: bytes, length: int, source: _Ahead) -> bool:
+    """Whether the end of a record, or of the file, stands behind the block; `behind` are as many bytes as an end has, if there are."""
+    if len(behind) == len(END):
+        return behind == END
+    return not behind.strip() and (length == 0 or bool(source.look(length - 1, 1)))
 
 
-def _may_hold_text(head: bytes, body: bytes) -> bool:
-    return b"conversion" in head or (b"response" in head and any(page.encode() in body[:PIECE].lower() for page in PAGES))
+def _may_hold_text(head: bytes, start: bytes) -> bool:
+    return b"conversion" in head or (b"response" in head and any(page.encode() in start.lower() for page in PAGES))
 
 
-def _problem(length: int, body: bytes) -> str:
+def _problem(length: int, whole: bool) -> str:
     if length < 0:
         return "no header of a record"
     if length > LIMIT:
         return f"a record of more than {LIMIT >> 20} MiB"
-    return "the record is cut off" if len(body) < length else "the record's length is wrong"
+    return "the record's length is wrong" if whole else "the record is cut off"
 
 
 class _Lost:
     """The bytes of a bad record, up to the next one: `size` is then how many, `next` the first line of that one."""
 
-    def __init__(self, head: bytes, source: _Rewindable) -> None:
+    def __init__(self, head: bytes, source: _Ahead) -> None:
         self.head = head
         self.source = source
         self.size = 0

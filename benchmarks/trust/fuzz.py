@@ -1,0 +1,110 @@
+"""Rows 1, 4, 5, 6 and 12: made-up texts through the text path, the promises checked on every one.
+
+Two sources: hypothesis with the strategies of the tests, which make what scrapers meet, and atheris, which looks for new ways through
+the code from the fixtures on. A text is checked for every profile by `verify.broken_promises` (twice is once, nothing invented, the
+ledger tiles and restores, both answers agree), and its lines against repair without the gate.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import process_time
+
+from hypothesis import HealthCheck, given, seed, settings
+
+from benchmarks.trust.bar import ROOT, Result, Scale, fixtures, run, verdict
+from cleanse import Cleaner
+from cleanse.model import Document
+from cleanse.profile import PROFILES
+from cleanse.repair import repair, repair_line, split_lines
+from cleanse.verify import broken_promises
+
+PATIENCE = 2.0  # seconds of processor time for a text of a few kilobytes
+TARGET = "import sys; from benchmarks.trust.fuzz import atheris_target; atheris_target(sys.argv)"
+FOUND = ("crash-", "timeout-", "oom-")
+
+
+def complaints(text: str, cleaners: dict[str, Cleaner]) -> list[str]:
+    """What is wrong with the answers for a text."""
+    start = process_time()
+    found = [f"{name}: {promise}" for name, cleaner in cleaners.items() for promise in broken_promises(Document(text), cleaner)]
+    if repair(text) != [repair_line(line) for line in split_lines(text)]:
+        found.append("the gate of the repair is not exact")
+    if process_time() - start > PATIENCE * len(cleaners):
+        found.append("it takes too long")
+    return found
+
+
+@cache
+def _tried(scale: Scale) -> tuple[int, tuple[str, ...]]:
+    """How many texts hypothesis tried, and what was wrong."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    from strategies import pages  # type: ignore[import-not-found]
+
+    cleaners = {name: Cleaner(name) for name in PROFILES}
+    failures: list[str] = []
+    count = 0
+
+    @seed(20261127)
+    @settings(max_examples=scale.of(400, 100_000), deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(text=pages())
+    def check(text: str) -> None:
+        nonlocal count
+        count += 1
+        failures.extend(f"{complaint}: {json.dumps(text)[:300]}" for complaint in complaints(text, cleaners))
+
+    check()
+    return count, tuple(failures)
+
+
+def crashes(scale: Scale) -> Result:
+    """Row 1."""
+    try:
+        import atheris  # type: ignore[import-not-found]  # noqa: F401
+    except ImportError:
+        return Result("atheris is not installed", None)
+    with TemporaryDirectory() as name:
+        corpus = Path(name) / "corpus"
+        corpus.mkdir()
+        for number, data in enumerate(fixtures()):
+            (corpus / str(number)).write_bytes(data[:4096])
+        limits = ["-max_len=4096", "-timeout=10", f"-runs={scale.of(3_000, 10_000_000)}", f"-artifact_prefix={name}/", "-seed=1"]
+        done = run([sys.executable, "-c", TARGET, *limits, str(corpus)], timeout=scale.of(300, 200_000))
+        found = [f"{path.name}: {path.read_bytes()[:200]!r}" for path in Path(name).iterdir() if path.name.startswith(FOUND)]
+    tail = done.stderr.decode(errors="replace").splitlines()
+    if done.returncode and not found:
+        found = tail[-5:]
+    runs = next((line for line in reversed(tail) if line.startswith("Done ")), "")
+    return verdict(f"atheris: {runs or 'no end'}; hypothesis: {_tried(scale)[0]} texts", [*found, *_tried(scale)[1]])
+
+
+def atheris_target(arguments: list[str]) -> None:
+    """What atheris calls again and again."""
+    import atheris
+
+    with atheris.instrument_imports(include=["cleanse"]):
+        import cleanse.pipeline  # noqa: F401
+    cleaners = {name: Cleaner(name) for name in PROFILES}
+
+    def target(data: bytes) -> None:
+        name = tuple(PROFILES)[len(data) % len(PROFILES)]
+        text = cleaners[name].explain(data).document.text
+        found = complaints(text, {name: cleaners[name]})
+        if found:
+            raise AssertionError(found)
+
+    atheris.Setup(arguments, target)
+    atheris.Fuzz()
+
+
+def promise(*names: str) -> Callable[[Scale], Result]:
+    """A row about some of the promises."""
+
+    def measure(scale: Scale) -> Result:
+        count, failures = _tried(scale)
+        return verdict(f"{count} texts, {len(PROFILES)} profiles", [failure for failure in failures if any(name in failure for name in names)])
+
+    return measure

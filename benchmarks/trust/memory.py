@@ -1,0 +1,123 @@
+"""Row 18: the most memory that the command ever holds: of a long stream, of one long line, of a bomb; row 20 and 21: how soon it answers."""
+
+import gzip
+import json
+import os
+import select
+import subprocess
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from time import perf_counter, sleep
+
+from benchmarks.trust.bar import CLEANSE, Result, Scale, environment, verdict
+
+MOST = 150  # MB
+SENTENCE = "The river rose again on Monday, and by noon the council had closed both bridges to all traffic."
+PIECE = 1 << 20
+STARTS = 5
+
+
+def streams(scale: Scale) -> dict[str, tuple[Iterable[bytes], tuple[str, ...]]]:
+    """The inputs, in pieces, and what the command is told of them. They are this large, so that what grows with size is seen."""
+    size = scale.of(40, 1000)
+    return {
+        "JSONL": (_records(scale.of(60, 4000)), ("--format", "jsonl", "--quarantine", os.devnull)),
+        "one line of text": ((b"word " * (PIECE // 5) for _ in range(scale.of(3, 1000))), ("--format", "text")),
+        "one line of JSONL": (_line(size), ("--format", "jsonl", "--quarantine", os.devnull)),
+        "one row of CSV": (_row(size), ("--format", "csv", "--quarantine", os.devnull)),
+        "a record of WARC": (_archive(size), ("--format", "warc", "--quarantine", os.devnull)),
+        "a page": ((b"<html>" if not n else b"<p>" * (PIECE // 3) for n in range(size)), ("--format", "html", "--quarantine", os.devnull)),
+        "a bomb of gzip": ([_bomb(size * 10)], ("--format", "jsonl", "--quarantine", os.devnull)),
+    }
+
+
+def _records(megabytes: int) -> Iterator[bytes]:
+    line = json.dumps({"page": "x" * 60_000, "text": f"{SENTENCE}\nAdvertisement"}).encode() + b"\n"
+    for _ in range(megabytes * 16):
+        yield line
+
+
+def _line(megabytes: int) -> Iterator[bytes]:
+    yield b'{"text":"'
+    for _ in range(megabytes):
+        yield b"y" * PIECE
+    yield b'"}\n{"text":"a"}\n'
+
+
+def _row(megabytes: int) -> Iterator[bytes]:
+    yield b'id,text\n1,"'
+    for _ in range(megabytes):
+        yield b"y\n" * (PIECE // 2)
+
+
+def _archive(megabytes: int) -> Iterator[bytes]:
+    yield b"WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: %d\r\n\r\n" % (megabytes * PIECE)
+    for _ in range(megabytes):
+        yield b"y\n" * (PIECE // 2)
+
+
+def _bomb(megabytes: int) -> bytes:
+    target = BytesIO()
+    with gzip.GzipFile(fileobj=target, mode="wb", mtime=0) as file:
+        for _ in range(megabytes):
+            file.write(bytes(PIECE))
+    return target.getvalue()
+
+
+def peak(pieces: Iterable[bytes], arguments: Iterable[str]) -> tuple[float, int]:
+    """The most memory in MB (RSS) and the exit code of the command, fed with these pieces."""
+    devnull = subprocess.DEVNULL
+    process = subprocess.Popen([*CLEANSE, *arguments], stdin=subprocess.PIPE, stdout=devnull, stderr=devnull, env=environment())
+    assert process.stdin is not None
+    try:
+        for piece in pieces:
+            process.stdin.write(piece)
+        process.stdin.close()
+    except BrokenPipeError:
+        pass
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return usage.ru_maxrss / 1024, process.returncode
+
+
+def bounded(scale: Scale) -> Result:
+    """Row 18."""
+    found = {name: peak(*stream) for name, stream in streams(scale).items()}
+    failures = [f"{name}: {memory:.0f} MB, exit code {code}" for name, (memory, code) in found.items() if memory > MOST or code not in {0, 2}]
+    return verdict(", ".join(f"{name} {memory:.0f} MB" for name, (memory, _) in found.items()), failures)
+
+
+def latency(scale: Scale) -> Result:
+    """Row 20."""
+    line = json.dumps({"text": f"{SENTENCE}\nAdvertisement"}).encode() + b"\n"
+    waits = []
+    with subprocess.Popen(
+        [*CLEANSE, "--format", "jsonl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, env=environment()
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for _ in range(scale.of(40, 600)):
+            start = perf_counter()
+            process.stdin.write(line)
+            select.select([process.stdout], [], [], 10)
+            process.stdout.read(1 << 16)
+            waits.append((perf_counter() - start) * 1000)
+            sleep(0.05)
+        process.stdin.close()
+    rest = sorted(waits[1:])
+    high = rest[len(rest) * 99 // 100]
+    return Result(f"median {rest[len(rest) // 2]:.1f} ms, p99 {high:.1f} ms (first {waits[0]:.0f} ms)", high <= 100)
+
+
+def starts(scale: Scale) -> Result:
+    """Row 21."""
+    times: dict[str, float] = {}
+    for name, arguments in {"--version": ["--version"], "a line": []}.items():
+        best = float("inf")
+        for _ in range(STARTS):
+            start = perf_counter()
+            subprocess.run([*CLEANSE, *arguments], input=SENTENCE.encode(), stdout=subprocess.DEVNULL, check=True, env=environment())
+            best = min(best, perf_counter() - start)
+        times[name] = best * 1000
+    passed = times["--version"] <= 100 and times["a line"] <= 250
+    return Result(", ".join(f"{name} {time:.0f} ms" for name, time in times.items()), passed)

@@ -1,0 +1,116 @@
+"""Rows 13 and 14: how time grows with size, and what the worst text costs beside an ordinary one.
+
+Time is processor time of this process, the least of several runs: other work on the machine only ever adds to it. The exponent is the
+slope of the line through (log size, log time) at n, 2n, 4n and 8n.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr
+from functools import cache
+from io import BytesIO, StringIO
+from math import log
+from time import process_time
+
+from benchmarks.trust.bar import Result, Scale, fixtures, verdict
+from benchmarks.trust.families import families, streams
+from cleanse import Cleaner
+from cleanse.sources import Hints, Job, rewrite
+
+STEEPEST = 1.15
+NOTICED = 0.02  # seconds: below, a slope says nothing
+SLOWEST, TIMES = 5.0, 30  # seconds a megabyte; times ordinary text
+TRIES = 4
+
+
+class Timed:
+    """A way of making an input larger, and the least times that were measured of it at n, 2n, 4n, 8n."""
+
+    def __init__(self, name: str, size: int, make: Callable[[int], tuple[Callable[[], object], int]]) -> None:
+        self.name = name
+        self.sizes = [size, 2 * size, 4 * size, 8 * size]
+        self.make = make
+        self.times = [float("inf")] * 4
+        self.bytes = 0
+
+    def measure(self) -> None:
+        """Once more, each size."""
+        for at, size in enumerate(self.sizes):
+            act, self.bytes = self.make(size)
+            start = process_time()
+            act()
+            self.times[at] = min(self.times[at], process_time() - start)
+
+    def exponent(self) -> float:
+        """The fitted slope."""
+        xs = [log(size) for size in self.sizes]
+        ys = [log(max(time, 1e-6)) for time in self.times]
+        middle, level = sum(xs) / 4, sum(ys) / 4
+        return sum((x - middle) * (y - level) for x, y in zip(xs, ys, strict=True)) / sum((x - middle) ** 2 for x in xs)
+
+    def is_steep(self) -> bool:
+        """Whether it grows faster than it may, and takes long enough for that to be known."""
+        return self.exponent() > STEEPEST and self.times[-1] > NOTICED
+
+    def cost(self) -> float:
+        """Seconds a megabyte, at the largest size."""
+        return self.times[-1] / max(self.bytes, 1) * 1e6
+
+
+@cache
+def timed(scale: Scale) -> tuple[Timed, ...]:
+    """All families, measured; those that look steep several times."""
+    found = [Timed(name, scale.of(4_000, 1_000_000), make) for name, make in _makers()]
+    for family in found:
+        for _ in range(TRIES):
+            family.measure()
+            if not family.is_steep() and family.cost() < SLOWEST:
+                break
+    return tuple(found)
+
+
+def _makers() -> Iterator[tuple[str, Callable[[int], tuple[Callable[[], object], int]]]]:
+    cleaner = Cleaner()
+    cleaner.clean("CafÃ© " + fixtures()[0].decode())  # what is imported and compiled once is no matter of size
+    for name, family in families().items():
+        yield name, lambda n, family=family: _text(cleaner, family(n))  # type: ignore[misc]
+    for name, (format, stream) in streams().items():
+        yield name, lambda n, format=format, stream=stream: _stream(cleaner, format, stream(n))  # type: ignore[misc]
+
+
+def _text(cleaner: Cleaner, text: str) -> tuple[Callable[[], object], int]:
+    return lambda: cleaner.explain(text), len(text.encode("utf-8", "surrogatepass"))
+
+
+def _stream(cleaner: Cleaner, format: str, data: bytes) -> tuple[Callable[[], object], int]:
+    def act() -> None:
+        with redirect_stderr(StringIO()):
+            rewrite(BytesIO(data), BytesIO(), Job(cleaner, Hints(format=format)))
+
+    return act, len(data)
+
+
+def exponents(scale: Scale) -> Result:
+    """Row 13."""
+    found = timed(scale)
+    steep = [f"{family.name}: {family.exponent():.2f}, {family.times[-1]:.2f} s" for family in found if family.is_steep()]
+    worst = max((family for family in found if family.times[-1] > NOTICED), key=Timed.exponent)
+    size = found[0].sizes[-1]
+    return verdict(f"{len(found)} families to {size // 1000} kB, steepest {worst.exponent():.2f} ({worst.name})", steep)
+
+
+def worst(scale: Scale) -> Result:
+    """Row 14."""
+    cleaner = Cleaner()
+    ordinary = Timed("ordinary", 1, lambda n: _all(cleaner))
+    for _ in range(TRIES):
+        ordinary.measure()
+    found = sorted(timed(scale), key=Timed.cost, reverse=True)
+    limit = min(SLOWEST, TIMES * ordinary.cost())
+    slow = [f"{family.name}: {family.cost():.1f} s/MB" for family in found if family.cost() > limit]
+    times = found[0].cost() / ordinary.cost()
+    return verdict(f"{found[0].cost():.1f} s/MB, {times:.0f} times ordinary text ({found[0].name})", slow)
+
+
+def _all(cleaner: Cleaner) -> tuple[Callable[[], object], int]:
+    texts = [data.decode("utf-8", "replace") for data in fixtures()]
+    return lambda: [cleaner.explain(text) for text in texts], sum(map(len, fixtures()))
