@@ -1,6 +1,6 @@
 """`cleanse`: a filter. Bytes in, UTF-8 out, whatever the locale; exit code 0, or 2 for a usage or input error. Files in place: `in_place`.
 
-What the usual call does not need is not imported: no argument, no argparse.
+What the usual call does not need is not imported: no argument and no terminal, no argparse.
 """
 
 import sys
@@ -25,7 +25,7 @@ def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     _die_quietly_on_a_closed_pipe()
     try:
-        return _run(arguments) if arguments else _filter()
+        return _run(arguments) if arguments or sys.stderr.isatty() else _filter()
     except CleanseError as error:
         message = str(error)
     except OSError as error:
@@ -55,7 +55,7 @@ def _die_quietly_on_a_closed_pipe() -> None:
 
 
 def _filter() -> int:
-    """The usual case: standard input, the settings of the folder."""
+    """The usual case: standard input, the settings of the folder, and nobody who wants to see how far it is."""
     from cleanse.config import find_settings
     from cleanse.sources import Job, rewrite
 

@@ -3,12 +3,14 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
+from stat import S_ISREG
 from typing import IO, TYPE_CHECKING
 
 from cleanse.cleaner import Cleaner
 from cleanse.model import Cleaned, CleanseError, Document
+from cleanse.progress import gauge
 from cleanse.sources import Hints, Job, rewrite
 from cleanse.sources.tally import Tally
 
@@ -26,17 +28,49 @@ def clean_inputs(cleaner: Cleaner, hints: Hints, options: "Namespace") -> int:
     with ExitStack() as stack:
         quarantine, attributes = (_beside(name, names, stack) if name else None for name in (options.quarantine, options.attributes))
         job = Job(cleaner, hints, _watchers(options, cleaner, tally, attributes), quarantine)
+        opened: list[IO[bytes]] = []
+        if not sys.stdout.isatty():  # there one sees how far it is
+            job.tick = stack.enter_context(_progress(job, names, opened))
         target = stack.enter_context(open(os.devnull, "wb")) if ledgers else sys.stdout.buffer
         for number, name in enumerate(names, 1):
             job.more = number < len(names)
-            if name == "-":
-                rewrite(sys.stdin.buffer, target, job)
-            else:
-                with open(name, "rb") as source:
-                    rewrite(source, target, job, name)
+            with nullcontext(sys.stdin.buffer) if name == "-" else open(name, "rb") as source:
+                opened.append(source)
+                rewrite(source, target, job, name)
     if tally:
         print(tally.to_json(job.documents, job.changed, job.rejected), file=sys.stderr)
     return 2 if job.rejected else 0
+
+
+@contextmanager
+def _progress(job: Job, names: Sequence[str], opened: Sequence[IO[bytes]]) -> Iterator[Callable[[], object]]:
+    """What to call after each document: it shows how much of the inputs is read; the last of `opened` is at work.
+
+    Where a pipe is among them, nobody knows how much there is, and documents are counted.
+    """
+    sizes = [_size(name) for name in names]
+    counts: dict[str, int] = {}
+    with gauge("MB", sum(sizes) / 1e6, counts) if all(sizes) else gauge("documents", None, counts) as tell:
+
+        def tick() -> None:
+            if job.rejected:
+                counts["bad"] = job.rejected
+            if all(sizes):
+                counts["documents"] = job.documents
+                tell((sum(sizes[: len(opened) - 1]) + os.lseek(opened[-1].fileno(), 0, os.SEEK_CUR)) / 1e6)
+            else:
+                tell(job.documents)
+
+        yield tick
+
+
+def _size(name: str) -> int:
+    """How many bytes there are to read; 0 where that is not known."""
+    try:
+        status = os.fstat(sys.stdin.fileno()) if name == "-" else Path(name).stat()
+    except OSError:
+        return 0
+    return status.st_size if S_ISREG(status.st_mode) else 0
 
 
 def write(data: bytes) -> None:

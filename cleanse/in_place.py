@@ -6,17 +6,19 @@ A file that is clean is not touched.
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cleanse.diff import diff, one_line
 from cleanse.model import CleanseError
+from cleanse.progress import progress, say
 from cleanse.rewrite import Snapshot, read, replace, sweep
 
 Change = Callable[[str, bytes], bytes]  # the name and the bytes of a file -> the bytes of the cleaned one
 
 
-def rewrite_files(names: Iterable[str], change: Change, break_hard_links: bool = False) -> int:
+def rewrite_files(names: Sequence[str], change: Change, break_hard_links: bool = False) -> int:
     """Rewrite the files that are not clean and print their names. Returns the exit code: 0, 1 if one was rewritten, 2 after an error."""
     if os.name != "posix":
         raise CleanseError("--in-place needs a POSIX system; --check and --diff do not")
@@ -32,20 +34,21 @@ def rewrite_files(names: Iterable[str], change: Change, break_hard_links: bool =
     return _each(names, change, act)
 
 
-def check_files(names: Iterable[str], change: Change) -> int:
+def check_files(names: Sequence[str], change: Change) -> int:
     """Print the names of the files that are not clean. Returns the exit code: 0, 1 if there is one, 2 after an error."""
     return _each(names, change, lambda name, snapshot, after: f"{one_line(name)}\n")
 
 
-def diff_files(names: Iterable[str], change: Change) -> int:
+def diff_files(names: Sequence[str], change: Change) -> int:
     """Print what would be changed, coloured on a terminal. Returns the exit code of `check_files`."""
     colour = sys.stdout.isatty()
     return _each(names, change, lambda name, snapshot, after: diff(name, snapshot.data, after, colour))
 
 
-def _each(names: Iterable[str], change: Change, act: Callable[[str, Snapshot, bytes], str]) -> int:
+def _each(names: Sequence[str], change: Change, act: Callable[[str, Snapshot, bytes], str]) -> int:
     code = 0
-    for name in names:
+    counts: Counter[str] = Counter()
+    for name in progress(names, "files", len(names), counts):
         try:
             snapshot = read(name)
             after = change(name, snapshot.data)
@@ -54,9 +57,10 @@ def _each(names: Iterable[str], change: Change, act: Callable[[str, Snapshot, by
             reason = error.strerror if isinstance(error, OSError) else error
             print(f"cleanse: {one_line(f'{name}: {reason}')}", file=sys.stderr)
             code = 2
+            counts["failed"] += 1
             continue
         if answer:
-            sys.stdout.buffer.write(answer.encode())
-            sys.stdout.buffer.flush()
+            say(answer)
             code = code or 1
+            counts["not clean"] += 1
     return code

@@ -25,22 +25,45 @@ def progress(items: Iterable[T], unit: str, total: int | None = None, counts: Ma
     >>> list(progress(["a", "b"], "documents"))
     ['a', 'b']
     """
+    with gauge(unit, total, counts) as tell:
+        for done, item in enumerate(items):
+            tell(done)
+            yield item
+
+
+@contextmanager
+def gauge(unit: str, total: float | None = None, counts: Mapping[str, int] = NOTHING) -> Iterator[Callable[[float], object]]:
+    """A function to be told, as often as one likes, how much is done, which is then shown as by `progress`.
+
+    >>> with gauge("MB") as tell:
+    ...     tell(1.5)
+    """
     if not sys.stderr.isatty():
-        yield from items
+        yield lambda done: None
         return
     start, draw = monotonic(), None
     with ExitStack() as stack:
-        for done, item in enumerate(items):
+
+        def tell(done: float) -> None:
+            nonlocal draw
             seconds = monotonic() - start
             if draw is None and seconds > PATIENCE:
                 draw = stack.enter_context(_bar(total))
             if draw is not None:
                 draw(done, *_words(done, unit, total, counts, seconds))
-            yield item
+
+        yield tell
+
+
+def say(line: str) -> None:
+    """Write a line, or several, to standard output at once; on a terminal over the progress, which is drawn again below."""
+    over = "\r\x1b[2K" if sys.stdout.isatty() and sys.stderr.isatty() else ""
+    sys.stdout.buffer.write(f"{over}{line}".encode())
+    sys.stdout.buffer.flush()
 
 
 @contextmanager
-def _bar(total: int | None) -> Iterator[Callable[[int, str, str], object]]:
+def _bar(total: float | None) -> Iterator[Callable[[float, str, str], object]]:
     """A function that draws: how many are done, what stands in front of the bar, what stands behind it."""
     try:
         from rich.console import Console
@@ -58,7 +81,7 @@ def _bar(total: int | None) -> Iterator[Callable[[int, str, str], object]]:
         yield lambda done, before, behind: bar.update(task, completed=done, description=before, behind=behind)
 
 
-def _words(done: int, unit: str, total: int | None, counts: Mapping[str, int], seconds: float) -> tuple[str, str]:
+def _words(done: float, unit: str, total: float | None, counts: Mapping[str, int], seconds: float) -> tuple[str, str]:
     """What stands in front of the bar and behind it.
 
     >>> _words(1500, "documents", 3000, {"failed": 2}, 5.0)
@@ -71,6 +94,6 @@ def _words(done: int, unit: str, total: int | None, counts: Mapping[str, int], s
     clock = f"{int(left) // 60}:{int(left) % 60:02} {'so far' if total is None else 'left'}"
     others = [f"{count:,} {name}" for name, count in counts.items()]
     return (
-        f"{done:,} {unit}" if total is None else f"{done:,} of {total:,} {unit}",
-        ", ".join([f"{rate:,.0f}/s" if rate >= 10 else f"{rate:.1f}/s", clock, *others]),
+        f"{done:,.0f} {unit}" if total is None else f"{done:,.0f} of {total:,.0f} {unit}",
+        ", ".join([f"{rate:,.0f}/s" if rate >= 10 else f"{rate:.2g}/s", clock, *others]),
     )

@@ -4,6 +4,7 @@ import contextlib
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -78,3 +79,35 @@ def test_a_loop_that_is_left_early_gives_the_cursor_back() -> None:
     output, shown = on_a_terminal(PROGRAM.format(patience=0, total=40, taken="[next(it := work()), next(it)] + [it.close() or 0]"))
     assert output == "1\n['rich']\n"
     assert "\x1b[?25h" in shown  # the cursor is there again
+
+
+COMMAND = "import cleanse.progress as p; p.PATIENCE = 0; from cleanse.cli import main; print(main({arguments}))"
+LINES = "".join(f'{{"text": "The ferry left at noon on day {day}.\\nAdvertisement"}}\n' for day in range(30))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [(["a.jsonl"], ("of 0 MB", "/s, 0:00 left", "60 documents", "1 bad")), (["--check", "a.txt", "b.txt"], ("of 2 files", "1 not clean"))],
+)
+def test_the_command_shows_how_far_it_is(
+    arguments: list[str], words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("rich", reason="pip install 'cleanse-corpus[progress]'")
+    monkeypatch.chdir(tmp_path)
+    Path("a.jsonl").write_text(LINES + "{bad\n" + LINES)
+    for name in ("a.txt", "b.txt"):
+        Path(name).write_text("The ferry left at noon, and nobody minded.\nAdvertisement\n")
+    output, shown = on_a_terminal(COMMAND.format(arguments=arguments))
+    assert output.endswith(("2\n", "1\n"))
+    for word in words:
+        assert word in shown
+
+
+def test_the_command_says_nothing_where_its_output_is_seen(tmp_path: Path) -> None:
+    pty = pytest.importorskip("pty", reason="POSIX terminals")
+    (tmp_path / "a.txt").write_text("The ferry left at noon, and nobody minded.\n")
+    ours, theirs = pty.openpty()
+    subprocess.run([sys.executable, "-c", COMMAND.format(arguments=[str(tmp_path / "a.txt")])], stdout=theirs, stderr=theirs, check=True)
+    os.close(theirs)
+    assert os.read(ours, 65536).startswith(b"The ferry left at noon, and nobody minded.")
+    os.close(ours)

@@ -66,10 +66,24 @@ def test_a_record_is_spliced(
     assert clean(line.encode(), "a.jsonl", field="text") == (expected.encode(), b"", 0)
 
 
-@given(st.text(st.sampled_from('{}[]":,\\ untef0-.ux\ud800\x00\n'), max_size=20))
+@given(
+    st.lists(st.sampled_from([FERRY, "Advertisement", "", " ", "\n", "\n\n", "é\\n", "😀 ", '"', "\ud800"]), max_size=12).map("".join),
+    st.booleans(),
+    st.integers(4, 30),
+)
+def test_a_long_text_is_cleaned_in_stretches(text: str, ascii: bool, stretch: int) -> None:
+    line = json.dumps({"id": "é", "text": text, "n": 1.10}, ensure_ascii=ascii or "\ud800" in text).encode()
+    whole = clean(line, "a.jsonl", field="text")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cleanse.sources.jsonl.WINDOW", 0)
+        patch.setattr("cleanse.sources.jsonl.STRETCH", stretch)
+        assert clean(line, "a.jsonl", field="text") == whole
+
+
+@given(st.text(st.sampled_from('{}[]":,\\ untef0-.uxé\x00\n'), max_size=20))
 def test_what_the_scanner_takes_is_json(line: str) -> None:
     try:
-        found = members(line)
+        found = list(members(line.encode()))
     except Exception as error:
         assert "JSON" in str(error)
         with pytest.raises(ValueError, match=r"."):
@@ -83,6 +97,8 @@ BAD = {
     "no object": b'["text"]',
     "two objects": b'{"text": "x"} {"text": "x"}',
     "not UTF-8": b'{"text": "caf\xe9"}',
+    "not UTF-8, far behind": b'{"text": "\xc3\xa9' + b"x" * (1 << 20) + b'\xe9"}',
+    "a lone surrogate far behind": b'{"text": "' + b"x " * (1 << 20) + b'\\ud800"}',
     "a lone surrogate": b'{"text": "\\ud800"}',
     "no text": b'{"id": 1}',
     "a number": b'{"text": 5}',

@@ -129,9 +129,9 @@ def _field(path: Path, wanted: str) -> str:
     """The field that holds the texts; what is `wanted` where the first record does not say."""
     try:
         with path.open("rb") as source:
-            found = members(first_line(source).decode())
-        return choose_field([member.key for member in found if member.is_text], wanted, str(path))
-    except (BadRecord, UnicodeDecodeError, CleanseError):
+            names = [member.key for member in members(first_line(source)) if member.is_text]
+        return choose_field(names, wanted, str(path))
+    except (BadRecord, CleanseError):
         return wanted
 
 

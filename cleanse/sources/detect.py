@@ -86,6 +86,7 @@ def _is_record(line: bytes) -> bool:
     from cleanse.sources.jsonl import members
 
     try:
-        return any(member.key in FIELDS and member.is_text for member in members(line.decode()))
-    except (BadRecord, UnicodeDecodeError):
+        usual = [member for member in members(line) if member.key in FIELDS and member.is_text]
+    except BadRecord:
         return False
+    return bool(usual)

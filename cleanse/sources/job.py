@@ -43,7 +43,7 @@ class Job:
     Each of `watch` is called with the ledger of every document, in order. A bad record is named on standard error and
     its bytes are written to `quarantine`. `documents` were cleaned, `changed` of them came out different, `rejected` is
     the number of bad records and damages: where it is not 0, something that came in did not go out. `more` says that another
-    input follows, so that the last record has to end its line.
+    input follows, so that the last record has to end its line. `tick` is called after each document, window and bad record.
     """
 
     def __init__(
@@ -59,6 +59,7 @@ class Job:
         self.quarantine = quarantine
         self.documents = self.changed = self.rejected = 0
         self.more = False
+        self.tick: Callable[[], object] | None = None
 
     def clean(self, document: Document) -> str:
         """The clean text of a document; of a page (`media` is text/html) its text. Raises `BadRecord`.
@@ -102,18 +103,25 @@ class Job:
             yield self.clean(document._replace(text="".join(pieces)))
             return
         changed = False
-        for answer in explain_in_windows(pieces, self.cleaner):
+        for answer in explain_in_windows(pieces, self.cleaner, document.url):
             changed = changed or bool(answer.edits)
+            self._tick()
             yield answer.text
         self._count(changed)
 
     def _count(self, changed: bool) -> None:
         self.documents += 1
         self.changed += changed
+        self._tick()
+
+    def _tick(self) -> None:
+        if self.tick:
+            self.tick()
 
     def reject(self, place: str, reason: str, raw: Iterable[bytes] | None = None) -> None:
         """Name a bad record and keep its bytes, which may come in pieces; None for a damage that leaves none."""
         self.rejected += 1
+        self._tick()
         fate = "" if raw is None else "; kept in quarantine" if self.quarantine else "; left out"
         print(f"cleanse: {safe(place)}: {safe(reason)}{fate}", file=sys.stderr)
         last = b""

@@ -1,26 +1,31 @@
 """JSONL: one JSON object a line, of which only the text changes; every other byte of its line stays, and an unchanged record is its line.
 
 The scanner of the standard library says where a value stands, which msgspec and orjson do not; it reads NaN as others write
-it, and numbers are never converted. A record leaves before the next one is waited for.
+it, and what it makes of other values than a string is thrown away at once. It is shown a byte as a character (Latin-1): places are then
+those in the line, and one character outside it does not make a line of megabytes take four times its size. A record leaves before the
+next one is waited for.
 """
 
+import codecs
 import json
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import IO, NamedTuple
 
 from cleanse.model import Document
 from cleanse.sources.job import LIMIT, BadRecord, Job, choose_field
+from cleanse.sources.window import WINDOW
 
-SCANNER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
+SCANNER = json.JSONDecoder(parse_int=bool, parse_float=bool, parse_constant=bool, object_pairs_hook=bool)
 SPACE = re.compile(r"[ \t\r\n]*")
+STRETCH = 1 << 17  # bytes of a long text that are made ready at once
 
 
 class Member(NamedTuple):
-    """A field of a record: its name, its value, and where that stands in the line; `is_text` for a string or null."""
+    """A field of a record: its name, and the bytes of the line in which its value stands; `is_text` for a string or null."""
 
     key: str
-    value: object
     start: int
     end: int
     is_text: bool
@@ -38,12 +43,12 @@ def rewrite_jsonl(source: IO[bytes], target: IO[bytes], job: Job, name: str, fie
             job.reject(f"{name}:{number}", f"a line of more than {LIMIT >> 20} MiB", _rest(line, source))
             continue
         try:
+            parts = [line]
             if line.strip():
-                record = _decoded(line)
-                found = members(record)
-                field = field or choose_field([member.key for member in found if member.is_text], job.hints.field, f"{name}:{number}")
-                line = _cleaned(record, found, field, job, f"{name}/{number}")
-            target.write(line if line.endswith(b"\n") or not job.more else line + b"\n")
+                field = field or choose_field([found.key for found in members(line) if found.is_text], job.hints.field, f"{name}:{number}")
+                parts = _cleaned(line, field, job, f"{name}/{number}")
+            for part in parts if line.endswith(b"\n") or not job.more else [*parts, b"\n"]:
+                target.write(part)
         except BadRecord as bad:
             job.reject(f"{name}:{number}", str(bad), [line])
         target.flush()
@@ -56,78 +61,120 @@ def _rest(line: bytes, source: IO[bytes]) -> Iterator[bytes]:
         line = b"" if line.endswith(b"\n") else source.readline(1 << 20)
 
 
-def _decoded(line: bytes) -> str:
-    try:
-        return line.decode()
-    except UnicodeDecodeError as error:
-        raise BadRecord(f"not UTF-8 at byte {error.start + 1}") from error
+def members(line: bytes) -> Iterator[Member]:
+    """The fields of the JSON object that is the line. Raises `BadRecord` for anything else, when it comes to that.
 
-
-def members(line: str) -> list[Member]:
-    """The fields of the JSON object that is the line. Raises `BadRecord` for anything else.
-
-    >>> members('{"id": 1e400, "text": "A"}')[0]
-    Member(key='id', value='1e400', start=7, end=12, is_text=False)
+    >>> list(members(b'{"id": 1e400, "text": "A"}'))
+    [Member(key='id', start=7, end=12, is_text=False), Member(key='text', start=22, end=25, is_text=True)]
     """
-    found: list[Member] = []
+    _refuse_other_encodings(line)
+    text = line.decode("latin-1")
+    first = True
     try:
-        at = _after(line, "{", 1 if line.startswith("\ufeff") else 0)
-        while line[at] != "}" or found:
-            if line[at] != '"':
-                raise json.JSONDecodeError("no name", line, at)
-            key, at = SCANNER.raw_decode(line, at)
-            start = _after(line, ":", _skipped(line, at))
-            value, end = SCANNER.raw_decode(line, start)
-            found.append(Member(str(key), value, start, end, line[start] in '"n'))
-            at = _skipped(line, end)
-            if line[at] == "}":
+        at = _after(text, "{", len(codecs.BOM_UTF8) if line.startswith(codecs.BOM_UTF8) else 0)
+        while text[at] != "}" or not first:
+            if text[at] != '"':
+                raise json.JSONDecodeError("no name", text, at)
+            key, end = SCANNER.raw_decode(text, at)
+            start = _after(text, ":", _skipped(text, end))
+            name = key if key.isascii() else str(_value(line, at, end))
+            end = SCANNER.raw_decode(text, start)[1]
+            yield Member(name, start, end, text[start] in '"n')
+            first = False
+            at = _skipped(text, end)
+            if text[at] == "}":
                 break
-            at = _after(line, ",", at)
-        if _skipped(line, at + 1) < len(line):
-            raise BadRecord(f"not JSON: something follows the object at character {at + 2}")
+            at = _after(text, ",", at)
+        if _skipped(text, at + 1) < len(text):
+            raise BadRecord(f"not JSON: something follows the object at byte {at + 2}")
     except json.JSONDecodeError as error:
-        raise BadRecord(f"not JSON: {error.msg.removesuffix(' at')} at character {error.pos + 1}") from error
+        raise BadRecord(f"not JSON: {error.msg.removesuffix(' at')} at byte {error.pos + 1}") from error
     except IndexError as error:
         raise BadRecord("not JSON: the line ends within the object") from error
     except RecursionError as error:
         raise BadRecord("JSON nested too deep") from error
-    return found
 
 
-def _skipped(line: str, at: int) -> int:
-    return SPACE.match(line, at).end()  # type: ignore[union-attr]  # it matches the empty string
+def _refuse_other_encodings(line: bytes) -> None:
+    """Raise `BadRecord` for what is not UTF-8; in stretches, as a string may take four times the room."""
+    at = len(line) if line.isascii() else 0
+    while at < len(line):
+        try:
+            at += codecs.utf_8_decode(memoryview(line)[at : at + STRETCH], "strict", at + STRETCH >= len(line))[1]
+        except UnicodeDecodeError as error:
+            raise BadRecord(f"not UTF-8 at byte {at + error.start + 1}") from error
 
 
-def _after(line: str, mark: str, at: int) -> int:
+def _skipped(text: str, at: int) -> int:
+    return SPACE.match(text, at).end()  # type: ignore[union-attr]  # it matches the empty string
+
+
+def _after(text: str, mark: str, at: int) -> int:
     """Where it goes on after a mark that has to come at `at`."""
-    at = _skipped(line, at)
-    if line[at] != mark:
-        raise json.JSONDecodeError(f"no {mark}", line, at)
-    return _skipped(line, at + 1)
+    at = _skipped(text, at)
+    if text[at] != mark:
+        raise json.JSONDecodeError(f"no {mark}", text, at)
+    return _skipped(text, at + 1)
 
 
-def _cleaned(line: str, found: list[Member], field: str, job: Job, id: str) -> bytes:
-    """The line with its text cleaned."""
+def _value(line: bytes, start: int, end: int) -> str:
+    """The string that stands there in JSON; what is none, as it stands there."""
+    written = line[start:end].decode()
+    return str(json.loads(written)) if written.startswith('"') else written
+
+
+def _cleaned(line: bytes, field: str, job: Job, id: str) -> list[bytes]:
+    """The line with its text cleaned, in parts."""
+    found = [member for member in members(line) if member.key in (field, "id")]
     texts = [member for member in found if member.key == field]
     if len(texts) != 1:
         raise BadRecord(f"{len(texts) or 'no'} fields {field!r}")
-    _, text, start, end, is_text = texts[0]
+    _, start, end, is_text = texts[0]
     if not is_text:
         raise BadRecord(f"no text in the field {field!r}")
-    if not isinstance(text, str):  # null
-        return line.encode()
-    _refuse_surrogates(text, field)
-    given = next((str(member.value) for member in found if member.key == "id"), id)
-    url = next((member.value for member in found if member.key == "url" and isinstance(member.value, str)), "")
-    cleaned = job.clean_value(Document(text, given, url, "text/html" if job.hints.html else "text/plain"))
-    if cleaned == text:
-        return line.encode()
-    escapes = line.isascii() and line.find("\\u", start, end) >= 0  # the way this writer writes
-    return (line[:start] + json.dumps(cleaned, ensure_ascii=escapes) + line[end:]).encode()
-
-
-def _refuse_surrogates(text: str, field: str) -> None:
+    if line.startswith(b"n", start):  # null
+        return [line]
+    given = next((_value(line, member.start, member.end) for member in found if member.key == "id"), id)
+    url = next(
+        (_value(line, member.start, member.end) for member in found if member.key == "url" and line.startswith(b'"', member.start)), ""
+    )
+    document = Document("", given, url, "text/html" if job.hints.html else "text/plain")
+    clean = _clean_text if end - start <= WINDOW or job.watch or job.hints.html else _clean_long_text
+    escapes = line.isascii() and line.find(b"\\u", start, end) >= 0  # the way this writer writes
+    changed = job.changed
     try:
-        text.encode()
+        parts = [json.dumps(part, ensure_ascii=escapes)[1:-1].encode() for part in clean(line, start + 1, end - 1, job, document)]
     except UnicodeEncodeError as error:
         raise BadRecord(f"a lone surrogate in the field {field!r}") from error
+    return [line] if job.changed == changed else [line[: start + 1], *parts, line[end - 1 :]]
+
+
+def _clean_text(line: bytes, start: int, end: int, job: Job, document: Document) -> Iterator[str]:
+    """The clean text of what stands there in JSON, without its quotes. Raises `UnicodeEncodeError` for a lone surrogate."""
+    yield job.clean_value(document._replace(text=_text(line, start, end)))
+
+
+def _clean_long_text(line: bytes, start: int, end: int, job: Job, document: Document) -> Iterator[str]:
+    """The same in pieces, of a text that is never held whole."""
+    places = list(_stretches(line, start, end))
+    ended = _text(line, *places[-1]).endswith("\n")
+    cleaned = job.clean_pieces(chain((_text(line, *place) for place in places), "" if ended else "\n"), document)
+    last = ""
+    for piece in filter(None, cleaned):
+        yield last
+        last = piece
+    yield last if ended else last.removesuffix("\n")
+
+
+def _stretches(line: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where a string can be cut: behind a space, which stands in no escape and in no character."""
+    while end - start > STRETCH and (space := line.find(b" ", start + STRETCH, end)) >= 0:
+        yield start, space + 1
+        start = space + 1
+    yield start, end
+
+
+def _text(line: bytes, start: int, end: int) -> str:
+    text = str(json.loads(f'"{line[start:end].decode()}"'))
+    text.encode()
+    return text

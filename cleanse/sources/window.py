@@ -1,4 +1,4 @@
-"""A long text -> windows of about a megabyte, each cleaned by itself, so that memory does not grow with the text.
+"""A long text -> windows of about half a million characters, each cleaned by itself, so that memory does not grow with the text.
 
 A window ends at a blank line, or at the end of a line where there is no blank line in its second half, or at a space where
 the line is longer than that. Where it ends depends on the text alone. What is decided in a window knows nothing of
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from cleanse.cleaner import Cleaner
 from cleanse.model import Cleaned, Document
 
-WINDOW = 1 << 20  # characters
+WINDOW = 1 << 19  # characters
 SEAMS = ("\n\n", "\n\r\n", "\n", " ")  # where a window may end, the best first
 
 
@@ -54,8 +54,8 @@ def joined(answers: Iterable[Cleaned], document: Document) -> Cleaned:
 def windows(pieces: Iterable[str]) -> Iterator[str]:
     """The text cut into windows; at least one, the last may be short.
 
-    >>> [len(window) for window in windows(["x" * 600_000, "\\n\\n", "y" * 600_000])]
-    [600002, 600000]
+    >>> [len(window) for window in windows(["x" * 300_000, "\\n\\n", "y" * 300_000])]
+    [300002, 300000]
     """
     held = ""
     for piece in pieces:
