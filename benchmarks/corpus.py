@@ -6,7 +6,7 @@ A record of the corpus is {"texts": {"trafilatura": text}}; the texts are taken 
 the median of the rounds'; on a machine that does other work as well, the processor times say more: wall time goes where the system
 gives it, and two workers are twice as fast as one where they take as much processor time, and the parent next to none. Memory is the most
 that the parent held itself (RSS), at a quarter of the documents and at all of them. Bad records are of five kinds in turn, and each has
-to be in quarantine with its reason. For the kills a document is three short lines and a unit small, and languages are not looked for,
+to be in quarantine with its reason. For the kills a document is two short lines and a unit small, and languages are not looked for,
 which takes long to load; a run is killed at random points, its parent and a process of its workers by turns, and gone on with until
 it ends; then each byte has to be that of an unbroken run.
 """
@@ -54,7 +54,7 @@ REASONS = {
     "bytes": "UTF-8",
 }  # fmt: skip
 SMALL_UNITS = "import sys\nsys.modules['py3langid'] = None\nimport cleanse.corpus.units\ncleanse.corpus.units.LEAST = 50_000\n"
-TEXTS, LINES, SHORT = 20, 3, 120  # for the kills: whose lines are taken, so many for a document, and of at most so many characters
+TEXTS, LINES, SHORT = 20, 2, 120  # for the kills: whose lines are taken, so many for a document, and of at most so many characters
 
 
 class Size(NamedTuple):

@@ -38,8 +38,9 @@ def work(units: Iterator[Unit], temporary: Path, settings: Settings, workers: in
     job = str(executor.job_id)
     try:
         yield from step.gathered(lambda: bool(_said("squeue", "--noheader", "--jobs", job)))
-    finally:
+    except BaseException:
         _said("scancel", job)
+        raise
 
 
 def _variable(name: str) -> str:
