@@ -5,10 +5,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import local_slurm
 import pytest
 from test_corpus import COMMAND, CUSTOM, FERRY, ROOT, record, tree
 
@@ -21,14 +20,6 @@ from cleanse.profile import DEFAULT
 REMOTE = [name for name in ENGINES if name != LOCAL]
 NEEDED = {"datatrove": "datatrove", "slurm": "datatrove", "ray": "ray", "spark": "pyspark"}
 Run = Callable[..., Path]  # of an engine, into a folder of a name, with variables of the environment
-
-
-@pytest.fixture(scope="module")
-def slurm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    if local_slurm.MISSING:
-        pytest.skip(local_slurm.MISSING)
-    with local_slurm.slurm(tmp_path_factory.mktemp("slurm")) as environment:
-        yield environment
 
 
 @pytest.fixture(scope="module")
