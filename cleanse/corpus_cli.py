@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from cleanse.cleaner import Cleaner
+from cleanse.corpus.engines import ENGINES, LOCAL
 from cleanse.learn_cli import add_options, learn
 from cleanse.model import CleanseError
 from cleanse.profile import find_profile, kinds
@@ -67,6 +68,7 @@ def _parse(argv: list[str] | None) -> Namespace:
     run = commands.add_parser("run", help="clean files into a folder; when it is killed, the same command goes on with it")
     run.add_argument("source", nargs="+", metavar="SRC", help=SRC)
     run.add_argument("--to", type=Path, required=True, metavar="OUT", help="the folder to write to; files keep their names")
+    run.add_argument("--engine", choices=ENGINES, default=LOCAL, help="what the run runs on (default: the cores of this machine)")
     run.add_argument("--workers", type=_number, default=0, metavar="N", help="how many processes clean (default: one a core)")
     run.add_argument("--report", type=Path, metavar="PAGE.html", help="write a page that shows what went, and why")
     verify = commands.add_parser("verify", help="check the folder of a run: its manifest, hashes, counts and, on a sample, the promises")
@@ -106,7 +108,7 @@ def _run(options: Namespace, cleaner: Cleaner) -> int:
 
         page = Report()  # says now if something is missing for it
     settings = Settings(cleaner.profile, tuple(options.rules), options.field, options.template, options.host)
-    outcome = run(options.source, options.to, settings, options.workers)
+    outcome = run(options.source, options.to, settings, options.workers, options.engine)
     counts = outcome.counts
     print(f"{counts['in']:12,}  documents came in")
     print(f"{counts['out']:12,}  went out, {counts['changed']:,} of them changed")

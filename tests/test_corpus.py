@@ -34,7 +34,7 @@ sys.modules["py3langid"] = None
 import cleanse.corpus.records, cleanse.corpus.units
 from cleanse.cleaner import Cleaner
 cleanse.corpus.units.LEAST = 30_000
-cleanse.corpus.records.TIME = 1.0
+cleanse.corpus.records.TIME = cleanse.corpus.records.FIRST_TIME = 1.0
 explain = Cleaner.explain
 def deep(n):
     return deep(n + 1)

@@ -1,6 +1,10 @@
-"""The steps of datatrove, under its local executor."""
+"""The steps of datatrove, under its local and its Slurm executor; `test_engines` has its Ray executor."""
 
 import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +19,7 @@ pytest.importorskip("datatrove", reason="needs pip install '.[datatrove]'")
 pytestmark = pytest.mark.filterwarnings("ignore")  # theirs
 
 from datatrove.data import Document  # noqa: E402
-from datatrove.executor import LocalPipelineExecutor  # noqa: E402
+from datatrove.executor import LocalPipelineExecutor, SlurmPipelineExecutor  # noqa: E402
 from datatrove.pipeline.readers import JsonlReader  # noqa: E402
 from datatrove.pipeline.writers import JsonlWriter  # noqa: E402
 
@@ -32,14 +36,29 @@ def through_datatrove(text: str) -> str:
     return str(document.text)
 
 
-def run(folder: Path, step: Any, texts: list[str], tasks: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def locally(pipeline: list[Any], tasks: int, log: str) -> None:
+    LocalPipelineExecutor(pipeline, tasks=tasks, workers=2, logging_dir=log).run()
+
+
+def on_slurm(pipeline: list[Any], tasks: int, log: str) -> None:
+    """Wait for its last job, which sums up the statistics."""
+    path = f"export PATH={Path(sys.executable).parent}:$PATH"
+    options = {"partition": "test", "time": "10", "qos": "", "mem_per_cpu_gb": 1, "env_command": path}
+    SlurmPipelineExecutor(pipeline, tasks=tasks, logging_dir=log, **options).run()
+    while subprocess.run(["squeue", "--noheader"], capture_output=True, check=True).stdout:
+        time.sleep(0.2)
+
+
+def run(
+    folder: Path, step: Any, texts: list[str], tasks: int, execute: Callable[[list[Any], int, str], None] = locally
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """Run a pipeline of reader, step and writer over shards; its records in their order, and the statistics of the step."""
     (folder / "in").mkdir()
     for task in range(tasks):
         lines = [json.dumps({"text": text, "id": f"{n:05}", "n": n}) + "\n" for n, text in enumerate(texts) if n % tasks == task]
         (folder / "in" / f"{task}.jsonl").write_text("".join(lines), "utf-8")
     pipeline = [JsonlReader(str(folder / "in")), step, JsonlWriter(str(folder / "out"), compression=None)]
-    LocalPipelineExecutor(pipeline, tasks=tasks, workers=2, logging_dir=str(folder / "log")).run()
+    execute(pipeline, tasks, str(folder / "log"))
     records = [json.loads(line) for path in (folder / "out").iterdir() for line in path.read_text("utf-8").splitlines()]
     (stats,) = [step["stats"] for step in json.loads((folder / "log" / "stats.json").read_text("utf-8")) if "cleanse" in step["name"]]
     # the writer leaves empty values out
@@ -47,12 +66,22 @@ def run(folder: Path, step: Any, texts: list[str], tasks: int) -> tuple[list[dic
 
 
 def test_every_fixture_has_the_answer_of_the_library(tmp_path: Path) -> None:
-    records, stats = run(tmp_path, Cleanse(), TEXTS, tasks=2)
+    check(*run(tmp_path, Cleanse(), TEXTS, tasks=2))
+
+
+def test_slurm_gives_the_same(tmp_path: Path, slurm: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {**slurm, "PYTHONPATH": str(FIXTURES.parent)}.items():
+        monkeypatch.setenv(name, value)
+    check(*run(tmp_path, Cleanse(), TEXTS, tasks=2, execute=on_slurm))
+
+
+def check(records: list[dict[str, Any]], stats: dict[str, Any]) -> None:
+    """Records and statistics are what the library says of `TEXTS`."""
     answers = [cleanse.explain(text) for text in TEXTS]
     assert [record.get("text", "") for record in records] == list(map(value_of, TEXTS))
     assert [record["metadata"]["n"] for record in records] == list(range(len(TEXTS)))
     assert [record["metadata"]["cleanse"]["removed"] for record in records] == [answer.to_dict()["removed"] for answer in answers]
-    assert (stats["total"], stats["empty"]) == (len(TEXTS), sum(not answer.text for answer in answers))
+    assert (_total(stats["total"]), _total(stats["empty"])) == (len(TEXTS), sum(not answer.text for answer in answers))
     removed = [edit.rule for answer in answers for edit in answer.removed]
     assert {rule: _total(stats[f"removed/{rule}"]) for rule in removed} == {rule: removed.count(rule) for rule in removed}
 

@@ -1,4 +1,4 @@
-"""Ray Data and Spark, the engines themselves on this machine."""
+"""Ray Data, Spark, and datatrove under Ray, the engines themselves on this machine."""
 
 import os
 import shutil
@@ -91,6 +91,19 @@ def test_ray_as_in_the_recipe_and_with_options(ray: Any, tmp_path: Path) -> None
         clean_dataset(dataset, profile="none")
     with pytest.raises(Exception, match="0 columns are called 'body'; field is one of id, text"):
         clean_dataset(dataset, "body").take_all()
+
+
+def test_datatrove_under_its_ray_executor(ray: Any, tmp_path: Path) -> None:
+    pytest.importorskip("datatrove", reason="needs pip install '.[datatrove]'")
+    from datatrove.executor import RayPipelineExecutor
+    from test_datatrove import check, run
+
+    from cleanse.integrations.datatrove import Cleanse
+
+    def on_ray(pipeline: list[Any], tasks: int, log: str) -> None:
+        RayPipelineExecutor(pipeline, tasks=tasks, workers=1, mem_per_cpu_gb=0.1, logging_dir=log).run()
+
+    check(*run(tmp_path, Cleanse(), [text for text in TEXTS if text], tasks=2, execute=on_ray))
 
 
 def test_spark_gives_the_rows_of_the_library(spark: Any) -> None:

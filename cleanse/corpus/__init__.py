@@ -2,7 +2,8 @@
 
 The sources are cut into units (`units`). Each is done by a worker process (`pool`, `worker`) into temporary files (`task`, `records`),
 which are published and entered in a manifest (`manifest`). A killed run that has been gone on with leaves, byte for byte, the folder
-of an unbroken one. A record that kills its worker costs itself, and is kept in quarantine as every bad record is.
+of an unbroken one. A record that kills its worker costs itself, and is kept in quarantine as every bad record is. Where one machine
+is not enough, the workers are those of an engine (`engines`).
 """
 
 import os
@@ -13,8 +14,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from cleanse.corpus.engines import LOCAL, find_engine
 from cleanse.corpus.manifest import Manifest
-from cleanse.corpus.pool import work
 from cleanse.corpus.settings import Settings
 from cleanse.corpus.totals import Totals, gather
 from cleanse.corpus.units import plan, summed
@@ -33,21 +34,26 @@ class Outcome(NamedTuple):
     totals: Totals
 
 
-def run(sources: Sequence[str], out: Path, settings: Settings, workers: int = 0) -> Outcome:
-    """Clean the sources into the folder `out`, or go on with that; `workers` is how many processes clean, 0 for one a core.
+def run(sources: Sequence[str], out: Path, settings: Settings, workers: int = 0, engine: str = LOCAL) -> Outcome:
+    """Clean the sources into the folder `out`, or go on with that.
 
-    A file that cannot be read is named on standard error, counts as failed, and is tried again by the next run. Raises `CleanseError`
-    where a source is not there, where `out` is among them or holds something else, and where counts do not add up.
+    `engine` is one of `engines.ENGINES`, `workers` how many processes clean, 0 for one a core, or for as many as the engine has. A file
+    that cannot be read is named on standard error, counts as failed, and is tried again by the next run. Raises `CleanseError` where a
+    source is not there, where `out` is among them or holds something else, where the engine is not installed or cannot go on, and
+    where counts do not add up.
     """
     if os.name != "posix":
         raise CleanseError("a corpus run needs a POSIX system; `cleanse` does not")
+    work = find_engine(engine)
     _refuse_inside(sources, out)
     planned = summed(plan(sources, settings.field))
     with closing(Manifest(out, sources, settings.to_dict(), planned)) as manifest:
         todo = (unit for unit in plan(sources, settings.field) if unit.number not in manifest.done)
         left = planned.units - len(manifest.done)
         counts: Counter[str] = Counter()
-        for result in progress(work(todo, manifest.temporary, settings, workers or cores()), "units", left, counts):
+        for result in progress(work(todo, manifest.temporary, settings, workers), "units", left, counts):
+            if "refused" in result:
+                raise CleanseError(result["refused"])
             line = result["line"]
             manifest.enter(line, [Path(name) for name in result["temporary"]])
             counts.update({name: line["counts"][name] for name in ("in", "quarantined")})
@@ -56,11 +62,6 @@ def run(sources: Sequence[str], out: Path, settings: Settings, workers: int = 0)
         outcome = _outcome(manifest)
         manifest.finish()
         return outcome
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _refuse_inside(sources: Sequence[str], out: Path) -> None:

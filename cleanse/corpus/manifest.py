@@ -148,18 +148,19 @@ def broken_outputs(out: Path, unit: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _refuse_another(out: Path, there: Mapping[str, Any], here: Mapping[str, Any]) -> None:
-    if differing := sorted(set(_differing(json.loads(_line(there)), json.loads(_line(here))))):
+    if differences := sorted(set(differing(json.loads(_line(there)), json.loads(_line(here))))):
         raise CleanseError(
-            f"{out} was begun with other settings ({'; '.join(differing)}); run it again as it was begun, or give another folder to --to"
+            f"{out} was begun with other settings ({'; '.join(differences)}); run it again as it was begun, or give another folder to --to"
         )
 
 
-def _differing(there: Any, here: Any, name: str = "") -> Iterator[str]:
+def differing(there: Any, here: Any, name: str = "") -> Iterator[str]:
+    """What differs between two heads, or between parts of them that are called `name`, in words."""
     if there == here:
         return
     if isinstance(there, dict) and isinstance(here, dict):
         for key in {**there, **here}:
-            yield from _differing(there.get(key), here.get(key), f"{name}.{key}" if name else key)
+            yield from differing(there.get(key), here.get(key), f"{name}.{key}" if name else key)
     elif name.startswith("plan"):
         yield "the files of the sources have changed"
     else:

@@ -5,6 +5,7 @@ that record goes to quarantine. A child that dies time and again without getting
 """
 
 import json
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import suppress
@@ -51,6 +52,13 @@ class Worker:
         self._tries, self._reached = 0, 0
         Task(unit, self._temporary).file("journal").unlink(missing_ok=True)
         self._send()
+
+    def do(self, unit: Unit) -> Result:
+        """Let it do a unit, and wait for the result."""
+        self.give(unit)
+        while True:
+            for result in results([self]):
+                return result
 
     def _send(self, blame: str = "") -> None:
         assert self.unit is not None
@@ -120,24 +128,30 @@ def ending(status: int) -> str:
     return f"was killed by {signal.Signals(-status).name}" if status < 0 else f"ended with code {status}"
 
 
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def work(units: Iterator[Unit], temporary: Path, settings: Settings, workers: int) -> Iterator[Result]:
-    """Do the units; their results, in the order in which they are done."""
+    """Do the units; their results, in the order in which they are done. `workers` is how many processes clean, 0 for one a core."""
+    workers = workers or cores()
     pool: list[Worker] = []
     try:
         for unit in units:
             if len(pool) < workers:
                 pool.append(Worker(temporary, settings, workers))
             while all(worker.unit for worker in pool):
-                yield from _results(pool)
+                yield from results(pool)
             next(worker for worker in pool if not worker.unit).give(unit)
         while any(worker.unit for worker in pool):
-            yield from _results(pool)
+            yield from results(pool)
     finally:
         for worker in pool:
             worker.stop()
 
 
-def _results(pool: list[Worker]) -> Iterator[Result]:
+def results(pool: list[Worker]) -> Iterator[Result]:
     """The results that have come by now; waits for something to happen."""
     events = {event: worker for worker in pool if worker.unit for event in (worker.line, worker.process.sentinel)}
     for worker in dict.fromkeys(events[event] for event in wait(list(events))):  # type: ignore[index]

@@ -9,6 +9,7 @@ import signal
 import sys
 from array import array
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from tempfile import TemporaryFile
 from typing import IO
@@ -42,7 +43,8 @@ def supervise(line: Connection, settings: Settings, workers: int) -> None:
             cleaner.matcher.prepare(array("l", built.read()))
             built.seek(0)
             built.truncate()
-            line.send(status)
+            with suppress(BrokenPipeError):  # the parent is gone, which the next child finds out
+                line.send(status)
 
 
 def _waited(child: int) -> int:
@@ -78,7 +80,8 @@ def _work(line: Connection, settings: Settings, cleaner: Cleaner, language: Call
             line.send(0)
         os._exit(0)
     except BaseException:
-        sys.excepthook(*sys.exc_info())
+        if not line.poll():  # else the parent is gone, and perhaps another run has swept our files away
+            sys.excepthook(*sys.exc_info())
         os._exit(1)
 
 
