@@ -42,6 +42,7 @@ class Remembered(dict[Key, Columns]):
         self._compute = compute
 
     def __missing__(self, key: Key) -> Columns:
+        """Compute, and remember."""
         if len(self) > REMEMBERED:
             self.clear()
         self[key] = sums = self._compute(key)
@@ -79,14 +80,13 @@ class Model:
 
     def _parts(self, page: Page, indexes: Sequence[int]) -> list[list[Columns]]:
         """What the features of these blocks sum up to, by where they come from."""
-        all_places, all_regions, blocks, zones = places(page), regions(page), page.blocks, page.zones
         shared = {zone: self._sum(names) for zone, names in page.shared.items()}
         said = {index: self._features[tuple(of_evidence(page, index))] for index in {*page.rules, *page.copies, *page.alike}}
         return [
-            [self._texts[blocks[index].text] for index in indexes],
-            [self._places[all_places[index]] for index in indexes],
-            [self._regions[all_regions[index]] for index in indexes],
-            [shared[zones[index]] for index in indexes],
+            list(map(self._texts.__getitem__, [page.blocks[index].text for index in indexes])),
+            list(map(self._places.__getitem__, map(places(page).__getitem__, indexes))),
+            list(map(self._regions.__getitem__, map(regions(page).__getitem__, indexes))),
+            list(map(shared.__getitem__, map(page.zones.__getitem__, indexes))),
             [said.get(index, NOTHING) for index in indexes],
         ]
 
