@@ -30,7 +30,7 @@ class Gate:
         self._automaton: AhoCorasick | None = None
         self._searched = 0  # characters, before there is an automaton
         self._literals: list[str] = []  # those in the automaton
-        self._needs: dict[str, tuple[int, int, list[tuple[int, Probe]]]] = {}
+        self._needs: dict[str, tuple[int, int, int, list[tuple[int, Probe]]]] = {}
 
     def candidates(self, keys: Sequence[str]) -> Iterator[tuple[int, int]]:
         """(index of the key, number of a pattern that could match there), in order."""
@@ -54,13 +54,14 @@ class Gate:
         length, digits = len(key), -1
         asked: set[int] = set()
         for literal in hits:
-            longest, few, needs = self._needs.get(literal) or self._need(literal)
+            longest, few, many, needs = self._needs.get(literal) or self._need(literal)
             if length > longest:
                 continue
-            if digits < 0:
+            if many and digits < 0:
                 digits = len(DIGIT.findall(key))
-            if few <= digits:
-                asked.update([n for n, asks in needs if length <= asks.longest and digits >= asks.digits and _holds(asks, key, edged)])
+            held = digits if many else 0
+            if few <= held:
+                asked.update([n for n, asks in needs if length <= asks.longest and asks.digits <= held and _holds(asks, key, edged)])
         return sorted(asked)
 
     def _opening(self, edged: str) -> list[str]:
@@ -70,11 +71,11 @@ class Gate:
             found += [stem for end in range(STEM, min(OPENED, len(edged)) + 1) if (stem := edged[:end]) in self._index]
         return found
 
-    def _need(self, literal: str) -> tuple[int, int, list[tuple[int, Probe]]]:
-        """The longest block that a pattern of a literal looks at, the digits that all ask for, and their probes."""
+    def _need(self, literal: str) -> tuple[int, int, int, list[tuple[int, Probe]]]:
+        """The longest block that a pattern of a literal looks at, the digits that all ask for, that one does, and their probes."""
         needs = [(number, self._probe(number)) for number in self._index[literal] if self._wants(number)]
-        longest, few = max((probe.longest for _, probe in needs), default=-1), min((probe.digits for _, probe in needs), default=0)
-        self._needs[literal] = known = longest, few, needs
+        longest, digits = max((probe.longest for _, probe in needs), default=-1), [probe.digits for _, probe in needs]
+        self._needs[literal] = known = longest, min(digits, default=0), max(digits, default=0), needs
         return known
 
     def _inside(self, keys: Sequence[str]) -> dict[int, list[str]]:

@@ -5,7 +5,7 @@ weights on the log-odds scale: above zero a block is rather residue than body, i
 model for extracted texts and one for whole pages, menus and all; what the first says of a text tells which of them knows it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from itertools import accumulate
 from operator import mul
 from typing import NamedTuple, TypeVar
@@ -21,9 +21,10 @@ COMPANY = ("itself", "before it", "behind it", "around it", "least beside", "mos
 COLUMNS = ("text, alone", "text, in company", "page, alone", "page, in company")  # of the weights
 PAGE, LONG = 0.5, 40  # a text of so many blocks, of which more than this share are likely residue, is a whole page
 REMEMBERED = 1 << 14  # texts, places, regions, and sets of features
+LONGEST = 1000  # characters of a text that is remembered; so many texts of any length could be any amount of memory
 
 Columns = tuple[float, ...]  # a weight in each, or a sum of weights
-Key = TypeVar("Key")
+Key = TypeVar("Key", bound=Sized)
 NOTHING = (0.0,) * len(COLUMNS)
 
 
@@ -43,9 +44,11 @@ class Remembered(dict[Key, Columns]):
 
     def __missing__(self, key: Key) -> Columns:
         """Compute, and remember."""
+        sums = self._compute(key)
         if len(self) > REMEMBERED:
             self.clear()
-        self[key] = sums = self._compute(key)
+        if len(key) <= LONGEST:
+            self[key] = sums
         return sums
 
 
@@ -55,7 +58,7 @@ class Model:
     def __init__(self, weights: Mapping[str, Columns]) -> None:
         self._weights = weights
         self._company = [[weights.get(name, NOTHING)[column] for name in COMPANY] for column in range(len(COLUMNS))]
-        self._features = Remembered(self._sum)
+        self._features = Remembered[tuple[str, ...]](self._sum)
         self._texts = Remembered[str](lambda text: self._features[*alone(text), CONSTANT])
         self._places = Remembered[Place](lambda place: self._sum(of_place(place)))
         self._regions = Remembered[Region](lambda region: self._sum(of_region(region)))
