@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cleanse.cleaner import Cleaner, clean, clean_html, explain, explain_html
+    from cleanse.markdown import to_markdown
     from cleanse.model import Cleaned, CleanseError, Document
     from cleanse.profile import Profile
 
 __version__ = "0.1.0"
-__all__ = ["Cleaned", "Cleaner", "CleanseError", "Document", "Profile", "clean", "clean_html", "explain", "explain_html"]
+__all__ = ["Cleaned", "Cleaner", "CleanseError", "Document", "Profile", "clean", "clean_html", "explain", "explain_html", "to_markdown"]
 
-_HOMES = {"Cleaned": "model", "CleanseError": "model", "Document": "model", "Profile": "profile"}
+_HOMES = {"Cleaned": "model", "CleanseError": "model", "Document": "model", "Profile": "profile", "to_markdown": "markdown"}
 
 
 def __getattr__(name: str) -> object:

@@ -30,32 +30,39 @@ class Gate:
         self._automaton: AhoCorasick | None = None
         self._searched = 0  # characters, before there is an automaton
         self._literals: list[str] = []  # those in the automaton
-        self._needs: dict[str, tuple[int, int, list[tuple[int, Probe]]]] = {}
+        self._needs: dict[str, tuple[int, int, int, list[tuple[int, Probe]]]] = {}
 
     def candidates(self, keys: Sequence[str]) -> Iterator[tuple[int, int]]:
         """(index of the key, number of a pattern that could match there), in order."""
         if not self._shorts:
             self._shorts = _shorts(self._index)
         inside = self._inside(keys)
+        shorts, literals = self._shorts, self._index
         for index, key in enumerate(keys):
             edged = f"\n{key}\n"
-            hits = self._opening(edged)
-            if index in inside:
-                hits += inside[index]
-            if not hits:
+            if edged[:STEM] in literals or edged[:2] in shorts or edged[:3] in shorts:
+                hits = self._opening(edged) + inside.get(index, [])
+            elif index in inside:
+                hits = inside[index]
+            else:
                 continue
-            length, digits = len(key), -1
-            asked: set[int] = set()
-            for literal in hits:
-                longest, few, needs = self._needs.get(literal) or self._need(literal)
-                if length > longest:
-                    continue
-                if few and digits < 0:
-                    digits = len(DIGIT.findall(key))
-                if few <= max(digits, 0):
-                    asked.update([number for number, asks in needs if length <= asks.longest and _holds(asks, key, edged)])
-            for number in sorted(asked):
+            for number in self._asked(hits, key, edged):
                 yield index, number
+
+    def _asked(self, hits: Iterable[str], key: str, edged: str) -> list[int]:
+        """The patterns that literals lead to and of which a block, `edged` by line breaks, holds all else that they need."""
+        length, digits = len(key), -1
+        asked: set[int] = set()
+        for literal in hits:
+            longest, few, many, needs = self._needs.get(literal) or self._need(literal)
+            if length > longest:
+                continue
+            if many and digits < 0:
+                digits = len(DIGIT.findall(key))
+            held = digits if many else 0
+            if few <= held:
+                asked.update([n for n, asks in needs if length <= asks.longest and asks.digits <= held and _holds(asks, key, edged)])
+        return sorted(asked)
 
     def _opening(self, edged: str) -> list[str]:
         """The literals that open a block, which stands between line breaks."""
@@ -64,24 +71,25 @@ class Gate:
             found += [stem for end in range(STEM, min(OPENED, len(edged)) + 1) if (stem := edged[:end]) in self._index]
         return found
 
-    def _need(self, literal: str) -> tuple[int, int, list[tuple[int, Probe]]]:
-        """The longest block that a pattern of a literal looks at, the digits that all ask for, and their probes."""
+    def _need(self, literal: str) -> tuple[int, int, int, list[tuple[int, Probe]]]:
+        """The longest block that a pattern of a literal looks at, the digits that all ask for, that one does, and their probes."""
         needs = [(number, self._probe(number)) for number in self._index[literal] if self._wants(number)]
-        longest, few = max((probe.longest for _, probe in needs), default=-1), min((probe.digits for _, probe in needs), default=0)
-        self._needs[literal] = known = longest, few, needs
+        longest, digits = max((probe.longest for _, probe in needs), default=-1), [probe.digits for _, probe in needs]
+        self._needs[literal] = known = longest, min(digits, default=0), max(digits, default=0), needs
         return known
 
-    def _inside(self, keys: Sequence[str]) -> dict[int, set[str]]:
+    def _inside(self, keys: Sequence[str]) -> dict[int, list[str]]:
         """The literals that stand in a key but do not open it, by its index."""
         joined = "\n" + "\n".join(keys) + "\n"
         index, read = -1, 0  # matches come in the order of their ends
-        hits: dict[int, set[str]] = {}
+        hits: dict[int, list[str]] = {}
         for literal, start, end in self._find(joined) if keys else ():
             if (literal[0] == BOUND and is_word(joined[start - 1])) or (literal[-1] == BOUND and is_word(joined[end])):
                 continue
             if breaks := joined.count("\n", read, end - 1):
                 index, read = index + breaks, end - 1
-            hits.setdefault(index, set()).add(literal)
+            if literal not in (found := hits.setdefault(index, [])):
+                found.append(literal)
         return hits
 
     def _find(self, text: str) -> Iterable[tuple[str, int, int]]:
@@ -130,9 +138,7 @@ def _places(literal: str, text: str) -> Iterator[int]:
 
 
 def _holds(asked: Probe, key: str, edged: str) -> bool:
-    """Whether a folded block has all that a pattern needs; its length has been looked at."""
-    if asked.digits and len(DIGIT.findall(key)) < asked.digits:
-        return False
+    """Whether a folded block has all that a pattern needs; its length and its digits have been looked at."""
     if (asked.opens and not key.startswith(asked.opens)) or (asked.closes and not key.endswith(asked.closes)):
         return False
     for run in asked.runs:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # What says where the answers go, and goes with no option that says where else; `check` and `diff` write nothing and go together.
 IN_PLACE = ("in_place", "check", "diff")
-ELSEWHERE = ("html", "delimiter", "json", "explain", "verify", "quarantine", "attributes", "stats")
+ELSEWHERE = ("html", "markdown", "delimiter", "json", "explain", "verify", "quarantine", "attributes", "stats")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -103,7 +103,7 @@ def _hints(options: "Namespace") -> "Hints":
 
     if options.encoding and not known_encoding(options.encoding):
         raise CleanseError(f"unknown encoding {options.encoding!r}; give a name such as utf-8 or windows-1252")
-    return Hints(options.format, options.field, options.encoding, options.delimiter, options.html)
+    return Hints(options.format, options.field, options.encoding, options.delimiter, options.html, options.markdown)
 
 
 def _in_place(cleaner: "Cleaner", hints: "Hints", options: "Namespace") -> int:

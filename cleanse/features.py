@@ -31,9 +31,9 @@ PARAGRAPH, NOBODY = (True, "", False), (False, "", False)
 FAR = 99
 LABEL = re.compile(r"[^\W\d_]{2,}(?: [^\W\d_]+){0,3}(?=:|：| \|)")
 YEAR = re.compile(r"(?:19|20)\d\d")
-CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
 DIGIT = re.compile(r"\d")
 # One class of characters in front: `re` skips to it fast.
+CLOCK = re.compile(r"[:.h](?<=\d[:.h])\d\d")
 ADDRESS = re.compile(r"[:.@](?:(?<=:)//|(?<=[wW]{3}\.)|(?<=[\w-]\.)(?i:com|org|net|co|de|fr|es|it|uk|tv|io)\b|(?<=@)\w)")
 MARKS = (("|", "bar"), ("?", "question"), ("!", "exclamation"), ("/", "slash"), (" - ", "dash"), (",", "comma"))
 OTHER_MARKS = (("©", "copyright"), (" – ", "dash"), (" — ", "dash"), ("、", "comma"), ("，", "comma"))

@@ -6,7 +6,7 @@ model for extracted texts, one for the visible text of whole pages, menus and al
 the first says of a text tells whether it is the second that knows it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from itertools import accumulate
 from operator import mul
 from typing import NamedTuple, TypeVar
@@ -25,9 +25,10 @@ COLUMNS = tuple(f"{what}, {step}" for what in ("text", "page", "HTML") for step 
 TEXT, WHOLE, HTML = 0, 2, 4  # the columns of the first steps
 PAGE, LONG = 0.5, 40  # a text of so many blocks, of which more than this share are likely residue, is a whole page
 REMEMBERED = 1 << 14  # texts, places, regions, and sets of features
+LONGEST = 1000  # characters of a text that is remembered; so many texts of any length could be any amount of memory
 
 Columns = tuple[float, ...]  # a weight in each, or a sum of weights
-Key = TypeVar("Key")
+Key = TypeVar("Key", bound=Sized)
 NOTHING = (0.0,) * len(COLUMNS)
 
 
@@ -45,10 +46,13 @@ class Remembered(dict[Key, Columns]):
         super().__init__()
         self._compute = compute
 
-    def __missing__(self, key: Key) -> Columns:  # noqa: D105
+    def __missing__(self, key: Key) -> Columns:
+        """Compute, and remember."""
+        sums = self._compute(key)
         if len(self) > REMEMBERED:
             self.clear()
-        self[key] = sums = self._compute(key)
+        if len(key) <= LONGEST:
+            self[key] = sums
         return sums
 
 
@@ -58,7 +62,7 @@ class Model:
     def __init__(self, weights: Mapping[str, Columns]) -> None:
         self._weights = weights
         self._company = [[weights.get(name, NOTHING)[column] for name in COMPANY] for column in range(len(COLUMNS))]
-        self._features = Remembered(self._sum)
+        self._features = Remembered[tuple[str, ...]](self._sum)
         self._texts = Remembered[str](lambda text: self._features[*alone(text), CONSTANT])
         self._places = Remembered[Place](lambda place: self._sum(of_place(place)))
         self._regions = Remembered[Region](lambda region: self._sum(of_region(region)))
@@ -85,17 +89,19 @@ class Model:
 
     def _parts(self, page: Page, indexes: Sequence[int]) -> list[list[Columns]]:
         """What the features of these blocks sum up to, by where they come from."""
-        all_places, all_regions, blocks, zones = places(page), regions(page), page.blocks, page.zones
+        all_places = places(page)
         shared = {zone: self._sum(names) for zone, names in page.shared.items()}
         said = {index: self._features[tuple(of_evidence(page, index))] for index in {*page.rules, *page.copies, *page.alike}}
-        return [
-            [self._texts[blocks[index].text] for index in indexes],
-            [self._places[all_places[index]] for index in indexes],
-            [self._regions[all_regions[index]] for index in indexes],
-            [shared[zones[index]] for index in indexes],
+        parts = [
+            list(map(self._texts.__getitem__, [page.blocks[index].text for index in indexes])),
+            list(map(self._places.__getitem__, map(all_places.__getitem__, indexes))),
+            list(map(self._regions.__getitem__, map(regions(page).__getitem__, indexes))),
+            list(map(shared.__getitem__, map(page.zones.__getitem__, indexes))),
             [said.get(index, NOTHING) for index in indexes],
-            *([self._of_signs([(page.signs[index], all_places[index].size) for index in indexes])] if page.signs else []),
         ]
+        if page.signs:
+            parts.append(self._of_signs([(page.signs[index], all_places[index].size) for index in indexes]))
+        return parts
 
     def _of_signs(self, keys: Sequence[tuple[Signs, str]]) -> list[Columns]:
         """The sums of signs and sizes; within a page many come again."""

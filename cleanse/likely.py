@@ -24,7 +24,9 @@ PROSE_SHARE = 0.2
 FIRST = 0.75  # less sure, in log-odds, of a first line that is no sentence: it is rather the title of what follows
 FIRST_WORDS = 3  # a shorter one may be a heading
 NEUTRAL, SURER = 0.25, 2.0  # of a whole page, which starts neutral: so much, and the doubt of the profile divided by that
-MARKED, SURER_MARKED = -0.3, 7.0  # of a page of which the HTML is known, likewise
+MARKED, SURER_MARKED = 0.0, 12.0  # of a page of which the HTML is known, likewise
+SMALL, SURER_SMALL = 20, 1.5  # how much surer of a page of fewer blocks: it is none of those that the model knows
+TAKEN = 0.5  # how much surer of a long sentence that the extractor took
 SURE_OF_BODY = -1.5  # log-odds there, below which no rule removes a block
 TITLE_REACH, TITLE_WORDS = 8, 5  # blocks in front of the text of a page among which its title is; and as many words
 
@@ -36,7 +38,7 @@ def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, pr
     """What the fitted model removes although no rule is sure. Changes `verdicts`. Verse, dialogue and code are not its business."""
     known = is_article(page)
     if page.signs:
-        doubt = MARKED + profile.doubt / SURER_MARKED
+        doubt = MARKED + profile.doubt / SURER_MARKED + (SURER_SMALL if len(page.blocks) < SMALL else 0.0)
         kinds = dict(enumerate(kinds_of(page.signs)))
         found = _on_a_marked_page(page, verdicts, residue.odds, doubt, profile)
     elif residue.whole:
@@ -77,13 +79,14 @@ def _on_a_marked_page(page: Page, verdicts: dict[int, Verdict], odds: Sequence[f
     """
     for index in [index for index in verdicts if odds[index] < SURE_OF_BODY or verdicts[index].kind in FRAME]:
         del verdicts[index]
-    return {
-        index: value
-        for index, value in enumerate(odds)
-        if value >= doubt
-        and page.blocks[index].form is not Form.PREFORMATTED
-        and not (index in verdicts and profile.removes(verdicts[index]))
-    }
+    found: dict[int, float] = {}
+    for index in [index for index, value in enumerate(odds) if value >= doubt]:
+        block, verdict = page.blocks[index], verdicts.get(index)
+        taken = "chosen" in page.signs[index] and is_long_sentence(block.text)
+        decided = verdict is not None and profile.removes(verdict)
+        if odds[index] >= doubt + TAKEN * taken and block.form is not Form.PREFORMATTED and not decided:
+            found[index] = odds[index]
+    return found
 
 
 def _kinds_on_a_page(page: Page) -> dict[int, Kind]:

@@ -78,17 +78,23 @@ class Matcher:
 
     def read(self, texts: Iterable[str]) -> dict[str, Reading]:
         """What these texts (one block each, none twice) say. Short ones are remembered: a site's pages repeat theirs."""
-        asked = list(texts)
+        readings: dict[str, Reading] = {}
+        new: list[str] = []
         remembered = self._remembered
-        readings = {text: remembered[text] for text in asked if text in remembered}
-        new = [text for text in asked if text not in readings]
-        keys = fold_blocks(new)
-        found = self.match(new, keys)
-        fresh = {text: Reading(keys[index], tuple(found.get(index, ()))) for index, text in enumerate(new)}
+        for text in texts:
+            if known := remembered.get(text):
+                readings[text] = known
+            else:
+                new.append(text)
         if len(remembered) > REMEMBERED:
             self._remembered = remembered = {}  # a new one: other threads may be reading the old one
-        remembered.update((text, reading) for text, reading in fresh.items() if len(text) <= SHORT)
-        return readings | fresh
+        keys = fold_blocks(new)
+        found = self.match(new, keys)
+        for index, text in enumerate(new):
+            readings[text] = reading = Reading(keys[index], tuple(found[index]) if index in found else ())
+            if len(text) <= SHORT:
+                remembered[text] = reading
+        return readings
 
     def match(self, texts: Sequence[str], keys: Sequence[str] | None = None) -> dict[int, list[Evidence]]:
         """The evidence about each of `texts` (one block each), by its index; blocks without any are left out.
@@ -100,16 +106,13 @@ class Matcher:
         found: dict[int, list[Evidence]] = {}
         phrases, heads = self.tables.phrases, self.tables.heads
         lengths = [len(text) for text in texts]
-        for index, key in enumerate(keys):
-            rules = phrases[key] if key in phrases and lengths[index] <= WINDOW else ()
-            if lengths[index] <= SHORT and (rows := self._rows.rules(key)):
-                rules = (*rules, *rows)
-            if rules:
-                found[index] = [_evidence(heads[n], None) for n in rules]
-        for gate, places in (
-            (self._short, [index for index, length in enumerate(lengths) if length <= SHORT]),
-            (self._long, [index for index, length in enumerate(lengths) if length > SHORT]),
-        ):
+        for index in [index for index, key in enumerate(keys) if key in phrases and lengths[index] <= WINDOW]:
+            found[index] = [_evidence(heads[n], None) for n in phrases[keys[index]]]
+        short = [index for index, length in enumerate(lengths) if length <= SHORT]
+        for index in short:
+            if rows := self._rows.rules(keys[index]):
+                found.setdefault(index, []).extend([_evidence(heads[n], None) for n in rows])
+        for gate, places in ((self._short, short), (self._long, [index for index, length in enumerate(lengths) if length > SHORT])):
             for at, number in gate.candidates([keys[index] for index in places]):
                 self._try(number, texts[places[at]], found.setdefault(places[at], []))
         long = [index for index, length in enumerate(lengths) if length > WINDOW]

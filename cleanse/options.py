@@ -9,6 +9,7 @@ EPILOG = """\
 examples:
   cleanse < page.txt > clean.txt       clean what an extractor returned
   curl -s URL | cleanse --html         the clean text of a web page
+  cleanse --markdown page.html         the same with its structure
   cleanse a.jsonl.gz > b.jsonl.gz      the text of every record; all
                                        else stays
   cleanse --explain page.txt           see what goes and why
@@ -70,6 +71,7 @@ def _add_reading(parser: ArgumentParser) -> None:
     reading.add_argument("--format", default="", choices=FORMATS, metavar="FORMAT", help="%(choices)s (also WET); found out if not said")
     reading.add_argument("--field", default="", help="the field or column that holds the text, if it has no usual name")
     reading.add_argument("--html", action="store_true", help="the texts are web pages")
+    reading.add_argument("--markdown", action="store_true", help="write web pages as Markdown: with headings, lists, tables and code")
     reading.add_argument("--encoding", default="", help="what the sender declared; believed if it fits")
     reading.add_argument("--delimiter", default="", metavar="LINE", help="the line that stands between the documents of a text")
     reading.add_argument("--straight-quotes", action=BooleanOptionalAction, help="write ' and \" for curly quotes")

@@ -80,8 +80,8 @@ def _carry_out(lines: list[str], blocks: list[Block], decision: Decision, profil
     after: list[str | None] = list(lines)
     for index, verdict in decision.verdicts.items():
         if profile.removes(verdict):
-            first = blocks[index].line
-            after[first : first + 1 + blocks[index].text.count("\n")] = [None] * (1 + blocks[index].text.count("\n"))
+            first, count = blocks[index].line, 1 + blocks[index].text.count("\n")
+            after[first : first + count] = [None] * count
     for index, evidence in decision.cuts.items():
         block = blocks[index]
         line = "".join(block.text[part.start : part.stop] for part in cut(block.text, evidence))

@@ -49,7 +49,7 @@ class Profile(NamedTuple):
         >>> PROFILES["light"].removes(Verdict(Kind.AD, 4.5)), PROFILES["light"].removes(Verdict(Kind.CREDIT, 9.0))
         (True, False)
         """
-        return verdict.score >= self.threshold and self.drops(verdict.kind)
+        return verdict.score >= self.threshold and verdict.kind in self.drop
 
     def hash(self) -> str:
         """Sixteen hexadecimal digits that change when any value does; for manifests and caches."""

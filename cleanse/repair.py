@@ -185,9 +185,11 @@ def canonicalise(lines: list[str]) -> list[str | None]:
     signs = [sign for sign in SIGNS if sign in text]
     if signs or "\n " in text or text[:1] == " ":
         fixed = preformatted(plain)
-        for index, line in enumerate(plain):
-            if (line[:1] == " " or any(sign in line for sign in signs)) and not fixed[index]:
-                out[index] = _canonical_line(line)
+        suspects = {index for sign in signs for index, line in enumerate(plain) if sign in line}
+        suspects.update([index for index, line in enumerate(plain) if line[:1] == " "])
+        for index in suspects:
+            if not fixed[index]:
+                out[index] = _canonical_line(plain[index])
     if special and (bad := could_be_bad(special)):
         for index, formed in enumerate(out):
             if formed and formed != lines[index] and bad(formed):  # spaces that go can complete what ftfy takes for damage

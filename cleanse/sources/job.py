@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import IO, NamedTuple
 
 from cleanse.cleaner import Cleaner
+from cleanse.markdown import to_markdown
 from cleanse.model import Cleaned, CleanseError, Document
 from cleanse.render import safe
 from cleanse.sources.window import WINDOW, explain_in_windows, joined
@@ -24,7 +25,8 @@ class Hints(NamedTuple):
     """What the caller says of the input; what is empty is found out.
 
     `format` is one of `detect.FORMATS`, `field` the field or column that holds the text, `encoding` what the sender
-    declared, `delimiter` the line between the documents of a text; `html` says that the texts are web pages.
+    declared, `delimiter` the line between the documents of a text; `html` says that the texts are web pages, `markdown` that pages
+    are to leave as Markdown.
     """
 
     format: str = ""
@@ -32,6 +34,7 @@ class Hints(NamedTuple):
     encoding: str = ""
     delimiter: str = ""
     html: bool = False
+    markdown: bool = False
 
 
 NO_HINTS = Hints()
@@ -85,7 +88,8 @@ class Job:
     def answer(self, document: Document) -> str:
         """What the two above share: the canonical text, uncounted, and told to all who watch. Raises `BadRecord`."""
         document = unwrapped(document)
-        if not self.watch:
+        markdown = self.hints.markdown and document.media == "text/html"
+        if not self.watch and not markdown:
             if len(document.text) <= WINDOW or document.signs:
                 return self.cleaner.clean(document)
             return "".join(part.text for part in explain_in_windows([document.text], self.cleaner, document.url))
@@ -95,7 +99,7 @@ class Job:
             answer = joined(explain_in_windows([document.text], self.cleaner, document.url), document)
         for tell in self.watch:
             tell(answer)
-        return answer.text
+        return to_markdown(answer) if markdown else answer.text
 
     def clean_pieces(self, pieces: Iterable[str], document: Document) -> Iterator[str]:
         """The clean text of a long document that comes in pieces; held whole only where somebody watches."""

@@ -13,7 +13,7 @@ from cleanse.model import Document
 from cleanse.unwrap.worker import Worker
 
 TAG = re.compile(r"</?[a-zA-Z!?]")
-SKIPPED = re.compile(r"<(script|style|template|head)\b", re.IGNORECASE)
+SKIPPED = re.compile(r"<(script|style|template|title)\b", re.IGNORECASE)
 INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|big|cite|code|del|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|tt|u|var|wbr)\b",
     re.IGNORECASE,

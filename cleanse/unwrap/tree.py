@@ -15,11 +15,11 @@ from cleanse.repair import split_lines
 BOXES = frozenset(
     """
     address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption figure footer form
-    h1 h2 h3 h4 h5 h6 header hr html label legend li main menu nav noscript ol option p pre search section select summary table tbody td
-    tfoot th thead tr ul
+    h1 h2 h3 h4 h5 h6 head header hr html label legend li main menu nav noscript ol option p pre search section select summary
+    table tbody td tfoot th thead tr ul
     """.split()
 )
-UNSEEN = ("script", "style", "template", "head", "svg", "iframe", "object", "math", "canvas", "audio", "video", "textarea")
+UNSEEN = ("script", "style", "template", "title", "svg", "iframe", "object", "math", "canvas", "audio", "video", "textarea")
 LOST = etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_INTERNAL_ERROR, etree.ErrorTypes.ERR_NO_MEMORY  # text is missing then
 STRESS = frozenset(("b", "strong", "em", "i"))
 SPACE = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
