@@ -125,7 +125,7 @@ def _value(line: bytes, start: int, end: int) -> str:
 
 def _cleaned(line: bytes, field: str, job: Job, id: str) -> list[bytes]:
     """The line with its text cleaned, in parts."""
-    found = [member for member in members(line) if member.key in (field, "id")]
+    found = [member for member in members(line) if member.key in (field, "id", "url")]
     texts = [member for member in found if member.key == field]
     if len(texts) != 1:
         raise BadRecord(f"{len(texts) or 'no'} fields {field!r}")
