@@ -5,6 +5,7 @@ How sure the model has to be is the profile's `doubt`, or a multiple of it where
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import add
 
 from cleanse.features import READ, Page, is_article
 from cleanse.likelihood import Residue
@@ -22,18 +23,19 @@ UNKNOWN = 4.0  # of a text that is no article (`features.is_article`), and of a 
 PROSE_SHARE = 0.2
 FIRST = 0.75  # less sure, in log-odds, of a first line that is no sentence: it is rather the title of what follows
 FIRST_WORDS = 3  # a shorter one may be a heading
-NEUTRAL, SURER = 0.25, 2.0  # of a whole page, which starts neutral: so much, and the doubt of the profile divided by that
+NEUTRAL, SURER = 0.2, 2.0  # of a whole page, which starts neutral: so much, and the doubt of the profile divided by that
 TITLE_REACH, TITLE_WORDS = 8, 5  # blocks in front of the text of a page among which its title is; and as many words
 
 STANDS = (Form.PREFORMATTED, Form.DIALOGUE, Form.VERSE)  # wording says nothing there: code, a chat, a poem
 COPY = Kind.DUPLICATE  # which of two stands where it belongs the model cannot tell
+SETTLED = (COPY, Kind.BODY)
 
 
 def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, profile: Profile) -> None:
     """What the fitted model removes although no rule is sure. Changes `verdicts`. Verse, dialogue and code are not its business."""
     known = is_article(page)
     if residue.whole:
-        doubt = (NEUTRAL + profile.doubt / SURER) * (1 if known and _runs(page) else UNKNOWN)
+        doubt = NEUTRAL + profile.doubt / SURER * (1 if known and _runs(page) else UNKNOWN)
         kinds = _kinds_on_a_page(page)
         found = _found(page, verdicts, residue.odds, doubt, profile)
     else:
@@ -85,12 +87,11 @@ def _series(blocks: Sequence[Block]) -> Iterator[int]:
 def _found(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], doubt: float, profile: Profile) -> dict[int, float]:
     """The log-odds of the blocks that are likely enough residue, but where the model has no say."""
     found: dict[int, float] = {}
-    for index, value in enumerate(odds):
+    surer = [FIRST if _may_be_title(page) else 0.0, *[0.0] * len(odds)]
+    for index, value in enumerate(map(add, odds, surer)):
         block, verdict = page.blocks[index], verdicts.get(index)
         worded = index in page.rules and is_long_sentence(block.text)
-        decided = verdict is not None and (verdict.kind is COPY or profile.removes(verdict))
-        if index == 0 and _may_be_title(block):
-            value += FIRST
+        decided = verdict is not None and (verdict.kind in SETTLED or profile.removes(verdict))
         if value >= doubt * (WORDED if worded else 1) and block.form not in STANDS and not decided:
             found[index] = value
     return found
@@ -102,8 +103,9 @@ def _runs(page: Page) -> bool:
     return sum(length for length, prose in zip(lengths, page.prose, strict=True) if prose) >= PROSE_SHARE * sum(lengths)
 
 
-def _may_be_title(block: Block) -> bool:
-    return block.form is LINE and count_words(block.text) >= FIRST_WORDS
+def _may_be_title(page: Page) -> bool:
+    """Whether the first block may be the title of the prose below it."""
+    return page.zones[0] == "top" and page.blocks[0].form is LINE and count_words(page.blocks[0].text) >= FIRST_WORDS
 
 
 def _likely_kind(page: Page, index: int) -> Kind:
