@@ -84,7 +84,7 @@ def _spare_columns(verdicts: dict[int, Verdict]) -> None:
     sources = Counter(verdict.evidence[0].source for verdict in verdicts.values() if verdict.kind in FURNITURE)
     for index, verdict in list(verdicts.items()):
         if verdict.kind in FURNITURE and sources[verdict.evidence[0].source] >= COLUMN:
-            del verdicts[index]
+            verdicts[index] = BODY
 
 
 def _above_the_byline(page: Page, verdicts: dict[int, Verdict], profile: Profile) -> None:

@@ -23,7 +23,7 @@ UNKNOWN = 4.0  # of a text that is no article (`features.is_article`), and of a 
 PROSE_SHARE = 0.2
 FIRST = 0.75  # less sure, in log-odds, of a first line that is no sentence: it is rather the title of what follows
 FIRST_WORDS = 3  # a shorter one may be a heading
-NEUTRAL, SURER = 0.25, 2.0  # of a whole page, which starts neutral: so much, and the doubt of the profile divided by that
+NEUTRAL, SURER = 0.2, 2.0  # of a whole page, which starts neutral: so much, and the doubt of the profile divided by that
 MARKED, SURER_MARKED = 0.0, 12.0  # of a page of which the HTML is known, likewise
 SMALL, SURER_SMALL = 20, 1.5  # how much surer of a page of fewer blocks: it is none of those that the model knows
 TAKEN = 0.5  # how much surer of a long sentence that the extractor took
@@ -32,6 +32,7 @@ TITLE_REACH, TITLE_WORDS = 8, 5  # blocks in front of the text of a page among w
 
 STANDS = (Form.PREFORMATTED, Form.DIALOGUE, Form.VERSE)  # wording says nothing there: code, a chat, a poem
 COPY = Kind.DUPLICATE  # which of two stands where it belongs the model cannot tell
+SETTLED = (COPY, Kind.BODY)
 
 
 def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, profile: Profile) -> None:
@@ -42,7 +43,7 @@ def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, pr
         kinds = dict(enumerate(kinds_of(page.signs)))
         found = _on_a_marked_page(page, verdicts, residue.odds, doubt, profile)
     elif residue.whole:
-        doubt = (NEUTRAL + profile.doubt / SURER) * (1 if known and _runs(page) else UNKNOWN)
+        doubt = NEUTRAL + profile.doubt / SURER * (1 if known and _runs(page) else UNKNOWN)
         kinds = _kinds_on_a_page(page)
         found = _found(page, verdicts, residue.odds, doubt, profile)
     else:
@@ -110,14 +111,14 @@ def _series(blocks: Sequence[Block]) -> Iterator[int]:
 
 def _found(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], doubt: float, profile: Profile) -> dict[int, float]:
     """The log-odds of the blocks that are likely enough residue, but where the model has no say."""
-    if odds and _may_be_title(page.blocks[0]):
+    if odds and _may_be_title(page):
         odds = [odds[0] + FIRST, *odds[1:]]
     found: dict[int, float] = {}
     least = min(doubt, WORDED * doubt)
     for index in [index for index, value in enumerate(odds) if value >= least]:
         block, verdict = page.blocks[index], verdicts.get(index)
         worded = index in page.rules and is_long_sentence(block.text)
-        decided = verdict is not None and (verdict.kind is COPY or profile.removes(verdict))
+        decided = verdict is not None and (verdict.kind in SETTLED or profile.removes(verdict))
         if odds[index] >= doubt * (WORDED if worded else 1) and block.form not in STANDS and not decided:
             found[index] = odds[index]
     return found
@@ -129,8 +130,9 @@ def _runs(page: Page) -> bool:
     return sum(length for length, prose in zip(lengths, page.prose, strict=True) if prose) >= PROSE_SHARE * sum(lengths)
 
 
-def _may_be_title(block: Block) -> bool:
-    return block.form is LINE and count_words(block.text) >= FIRST_WORDS
+def _may_be_title(page: Page) -> bool:
+    """Whether the first block may be the title of the prose below it."""
+    return page.zones[0] == "top" and page.blocks[0].form is LINE and count_words(page.blocks[0].text) >= FIRST_WORDS
 
 
 def _likely_kind(page: Page, index: int) -> Kind:

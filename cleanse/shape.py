@@ -11,6 +11,7 @@ from cleanse.segment import TERMINAL
 # (words up to, weight for a sentence, weight for a line that is none)
 WEIGHTS = ((8, 0.0, 0.5), (15, -0.5, 0.0), (25, -1.5, -0.5), (60, -2.0, -1.0), (10**9, -2.75, -2.0))
 LONG_SENTENCE = 12  # words
+HANGUL, BEGINNING = 45, 9  # characters of a sentence, and of its beginning
 QUOTED = -1.5  # somebody says it
 GOES_ON = -1.5  # the block begins in the middle of a sentence
 QUOTES = "\"“„«'‘「"
@@ -54,7 +55,13 @@ def is_long_sentence(text: str) -> bool:
 
 def is_prose(block: Block) -> bool:
     """Whether a block is running text: a sentence of some length, or a paragraph."""
-    return block.form is PROSE and (len(block.text) > 220 or is_sentence(block.text)) and count_words(block.text) > 17
+    text = block.text
+    return block.form is PROSE and (len(text) > 220 or is_sentence(text)) and (count_words(text) > 17 or _is_long_in_hangul(text))
+
+
+def _is_long_in_hangul(text: str) -> bool:
+    """Korean writes in one word, with its endings, what others write in two."""
+    return len(text) > HANGUL and not text.isascii() and any("\uac00" <= char <= "\ud7a3" for char in text[:BEGINNING])
 
 
 def weigh(block: Block) -> Evidence:
