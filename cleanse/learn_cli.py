@@ -3,7 +3,7 @@
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -74,7 +74,7 @@ class Learner(Job):
             self.homeless += 1
         return document.text
 
-    def clean_pieces(self, pieces: Iterable[str], document: Document) -> "Iterable[str]":  # type: ignore[override]
+    def clean_pieces(self, pieces: Iterable[str], document: Document) -> Iterator[str]:
         """A long document whole."""
         yield self.clean(document._replace(text="".join(pieces)))
 

@@ -36,12 +36,19 @@ def count_batch(batch: Batch, field: str = "text", url: str = "url") -> Batch:
     for name in (field, url):
         if batch.schema.names.count(name) != 1:
             raise CleanseError(f"{batch.schema.names.count(name)} columns are called {name!r}; there are {', '.join(batch.schema.names)}")
+    return type(batch).from_pylist(_rows(_counted(batch.column(field).to_pylist(), batch.column(url).to_pylist())), SCHEMA)
+
+
+def _counted(texts: Iterable[str | None], urls: Iterable[str | None]) -> Counts:
     counts: Counts = {}
-    for text, address in zip(batch.column(field).to_pylist(), batch.column(url).to_pylist(), strict=True):
-        if text and (name := host(address or "")):
+    for text, url in zip(texts, urls, strict=True):
+        if text and (name := host(url or "")):
             merge(counts, count(name, text))
-    rows = [dict(zip(SCHEMA.names, (*key, *counted), strict=True)) for key, counted in counts.items()]
-    return type(batch).from_pylist(rows, SCHEMA)
+    return counts
+
+
+def _rows(counts: Counts) -> list[dict[str, object]]:
+    return [dict(zip(SCHEMA.names, (*key, *counted), strict=True)) for key, counted in counts.items()]
 
 
 def template_of(batches: Iterable[pa.RecordBatch]) -> str:
