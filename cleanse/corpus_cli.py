@@ -23,6 +23,7 @@ EPILOG = """\
 examples:
   cleanse-corpus run texts/ --to clean/          texts, pages, archives
   cleanse-corpus run 'crawl-*.jsonl.gz' --to clean/ --report clean.html
+  cleanse-corpus run crawl/ --to clean/ --engine slurm   on a cluster
   cleanse-corpus verify clean/                   still as it was written?
   cleanse-corpus report texts/ -o report.html    see what goes, and why
 
