@@ -25,6 +25,7 @@ EPILOG = """\
 examples:
   cleanse-corpus run texts/ --to clean/          texts, pages, archives
   cleanse-corpus run 'crawl-*.jsonl.gz' --to clean/ --report clean.html
+  cleanse-corpus run crawl/ --to clean/ --engine slurm   on a cluster
   cleanse-corpus verify clean/                   still as it was written?
   cleanse-corpus learn crawl/ -o sites.txt       what each site repeats
   cleanse-corpus learn --show example.org -o sites.txt --accept 3

@@ -19,7 +19,10 @@ WAITING = 10_000  # tasks that Ray has at once, so that it can see how much ther
 
 def work(units: Iterator[Unit], temporary: Path, settings: Settings, workers: int) -> Iterator[Result]:
     """Do the units; their results, in the order in which they are done. `workers` is how many are done at once, 0 for one a core."""
-    ray.init(ignore_reinit_error=True, include_dashboard=False, logging_level="warning")
+    try:
+        ray.init(ignore_reinit_error=True, include_dashboard=False, logging_level="warning")
+    except Exception as error:  # Ray's own have no class in common
+        raise CleanseError(f"Ray cannot be started: {error}") from error
     task, shared = ray.remote(do), ray.put(order(temporary, settings))
     begun: list[object] = []
     for unit in units:
