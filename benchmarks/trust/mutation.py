@@ -1,0 +1,103 @@
+"""Row 38: whether the tests bite. One place of a module is changed at a time, and a test has to fail.
+
+The changes are the usual ones: a comparison turned, `and` for `or`, a sum for a difference, a number one larger, a condition negated, a
+statement left out, a value not returned. Each runs in a process in which the changed module stands for the real one; the first test
+file that notices ends it. What survives is told with its line: it is either no change at all, or a test that is missing.
+"""
+
+import ast
+import random
+import sys
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from pathlib import Path
+from subprocess import TimeoutExpired
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from benchmarks.trust.bar import ROOT, Result, Scale, run
+
+LEAST = 0.90
+MODULES = {
+    "cleanse/ledger.py": "tests/test_ledger.py tests/test_promises.py",
+    "cleanse/repair.py": "tests/test_repair.py tests/test_promises.py",
+    "cleanse/rewrite.py": "tests/test_rewrite.py tests/test_in_place.py",
+    "cleanse/corpus/manifest.py": "tests/test_corpus.py",
+}
+TURNED: dict[type, type] = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
+    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.And: ast.Or, ast.Or: ast.And, ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add,
+}  # fmt: skip
+# Puts the changed module in the place of the real one before pytest begins.
+PLACE = """
+import importlib.util, sys
+name, path = sys.argv[1], sys.argv[2]
+class Finder:
+    def find_spec(self, wanted, *rest):
+        return importlib.util.spec_from_file_location(name, path) if wanted == name else None
+sys.meta_path.insert(0, Finder())
+import pytest
+sys.exit(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--no-header", *sys.argv[3:]]))
+"""
+
+
+def mutants(source: str) -> Iterator[tuple[int, str, str]]:
+    """Line, what was changed, and the changed source, of every change that there is."""
+    tree = ast.parse(source)
+    for number, node in enumerate(ast.walk(tree)):
+        for what, change in _changes(node):
+            copy = deepcopy(tree)
+            twin = next(other for at, other in enumerate(ast.walk(copy)) if at == number)
+            change(twin)
+            yield getattr(node, "lineno", 0), what, ast.unparse(ast.fix_missing_locations(copy))
+
+
+def _changes(node: ast.AST) -> Iterator[tuple[str, Callable[[Any], object]]]:
+    if isinstance(node, ast.Compare) and type(node.ops[0]) in TURNED:
+        yield "comparison turned", lambda n: n.ops.__setitem__(0, TURNED[type(n.ops[0])]())
+    if isinstance(node, ast.BoolOp) and type(node.op) in TURNED:
+        yield "and for or", lambda n: setattr(n, "op", TURNED[type(n.op)]())
+    if isinstance(node, ast.BinOp) and type(node.op) in TURNED:
+        yield "sum for difference", lambda n: setattr(n, "op", TURNED[type(n.op)]())
+    if isinstance(node, ast.Constant) and type(node.value) is int:
+        yield "a number larger", lambda n: setattr(n, "value", n.value + 1)
+    if isinstance(node, (ast.If, ast.While, ast.IfExp)):
+        yield "condition negated", lambda n: setattr(n, "test", ast.UnaryOp(ast.Not(), n.test))
+    if isinstance(node, ast.Return) and node.value is not None:
+        yield "nothing returned", lambda n: setattr(n, "value", ast.Constant(None))
+    if isinstance(node, (ast.FunctionDef, ast.If, ast.For, ast.With, ast.While)):
+        for place, statement in enumerate(node.body):
+            if isinstance(statement, (ast.Expr, ast.Assign, ast.AugAssign, ast.Raise, ast.Delete)) and not _is_docstring(statement):
+                yield f"left out: {ast.unparse(statement)[:60]}", lambda n, place=place: n.body.__setitem__(place, ast.Pass())
+
+
+def _is_docstring(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def killed(scale: Scale) -> Result:
+    """Row 38. In the small set a sample of each module."""
+    survivors: list[str] = []
+    count = 0
+    with TemporaryDirectory() as name:
+        path = Path(name) / "mutant.py"
+        for module, tests in MODULES.items():
+            known = list(mutants((ROOT / module).read_text("utf-8")))
+            random.Random(1).shuffle(known)
+            for line, what, source in known[: scale.of(3, 10_000)]:
+                path.write_text(source, "utf-8")
+                count += 1
+                if survives(module, path, tests.split()):
+                    survivors.append(f"{module}:{line}: {what}")
+    share = 1 - len(survivors) / count
+    return Result(f"{share:.1%} of {count} killed", share >= LEAST, tuple(survivors))
+
+
+def survives(module: str, path: Path, tests: list[str]) -> bool:
+    """Whether all tests pass with this file in the place of a module."""
+    name = module.removesuffix(".py").replace("/", ".")
+    try:
+        done = run([sys.executable, "-c", PLACE, name, str(path), *tests], cwd=ROOT, timeout=900)
+    except TimeoutExpired:
+        return False
+    return done.returncode == 0
