@@ -3,7 +3,8 @@
     python -m benchmarks.doors [--megabytes 4096] [--text 50] [--records 200]
 
 The stream is JSONL whose records carry 60 kB beside their text; its 101st to 104th are poison: a line of 100 MB, bad JSON, a lone
-surrogate and bad UTF-8. The text is plain text in one piece. Memory is the largest that the process ever held (RSS).
+surrogate and bad UTF-8. Two large records follow by themselves, of 15 MB each, with characters of four bytes: in the text of one,
+beside the text of the other. The text is plain text in one piece. Memory is the largest that the process ever held (RSS).
 """
 
 import argparse
@@ -30,6 +31,14 @@ def stream(megabytes: int) -> Iterator[bytes]:
             yield from POISON
         size += len(line)
         number += 1
+
+
+def large() -> Iterator[bytes]:
+    """Two records near the limit."""
+    wide = f"{FERRY} \N{SHIP}\n\n" * (15_000_000 // (len(FERRY) + 9))
+    for record in ({"text": wide}, {"page": wide, "text": FERRY}):
+        line = json.dumps(record, ensure_ascii=False).encode() + b"\n"
+        yield from (line[at : at + (1 << 20)] for at in range(0, len(line), 1 << 20))
 
 
 def text(megabytes: int) -> Iterator[bytes]:
@@ -79,6 +88,7 @@ def main() -> None:
     args = parser.parse_args()
     latency(args.records)
     memory("JSONL", stream(args.megabytes), "--quarantine", os.devnull)
+    memory("large records", large())
     memory("text", text(args.text))
 
 

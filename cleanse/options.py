@@ -73,7 +73,9 @@ def _add_reading(parser: ArgumentParser) -> None:
     reading.add_argument("--html", action="store_true", help="the texts are web pages")
     reading.add_argument("--markdown", action="store_true", help="write web pages as Markdown: with headings, lists, tables and code")
     reading.add_argument("--encoding", default="", help="what the sender declared; believed if it fits")
-    reading.add_argument("--delimiter", default="", metavar="LINE", help="the line that stands between the documents of a text")
+    reading.add_argument(
+        "--delimiter", default="", metavar="LINE", help="the line between the documents of a text; --delimiter=--- if it begins with a dash"
+    )
     reading.add_argument("--straight-quotes", action=BooleanOptionalAction, help="write ' and \" for curly quotes")
 
 
