@@ -10,7 +10,8 @@ from cleanse.profile import PROFILES
 from cleanse.rulebook import built_in_rules
 
 RULES = {rule.id for rule in built_in_rules()}
-OTHERS = {"company.title", 
+OTHERS = {
+    "company.title",
     "likelihood",
     *("canonical.blank-line", "canonical.line-break", "canonical.form", "repair.encoding"),
     *("repetition.copy", "repetition.quote", "company.list", "company.twin", "company.neighbours"),
