@@ -4,6 +4,7 @@ Everything here follows from the tree of the pattern, the regular expressions of
 a list of words beside a rule. All literals are folded, and blocks are compared folded and without marks at their edges.
 """
 
+from sys import intern
 from typing import NamedTuple
 
 from cleanse.pattern import EDGE, Alt, Node, Seq, Slot, Text, fold, is_word
@@ -99,8 +100,9 @@ def probe(node: Node, opens: bool, closes: bool, most: int = MAX_ASKED) -> Probe
     """
     known = expand(node)
     ends = (_telling_ends(known, closing) if wanted else () for wanted, closing in ((opens, False), (closes, True)))
-    first, last = (tuple(text.strip(BOUND) for text in texts) for texts in ends)
-    runs = {tuple(sorted({text.replace(BOUND, "") for text in run})) for run in _runs(known, most) if len(run) <= MAX_LITERALS}
+    # Interned: patterns ask for the same names and roles, and what they share stays in the processor's cache.
+    first, last = (tuple(intern(text.strip(BOUND)) for text in texts) for texts in ends)
+    runs = {tuple(sorted({intern(text.replace(BOUND, "")) for text in run})) for run in _runs(known, most) if len(run) <= MAX_LITERALS}
     return Probe(first, last, tuple(sorted(runs, key=lambda run: (len(run), run))), width(node), digits(node))
 
 
