@@ -65,7 +65,7 @@ def pairs(name: str, members: list[Record], text: str, cleaner: Cleaner) -> Iter
         for cleaner.site in (None, site):
             answers.append(cleaner.clean(record["texts"][text]))
             shares.append(kept(record["gold"], cleaner.clean(record["gold"])))
-        yield Pair(record["id"], record["gold"], *answers, shares[1] < shares[0])
+        yield Pair(record["id"], record["gold"], answers[0], answers[1], shares[1] < shares[0])
 
 
 def show(pair: Pair) -> None:
