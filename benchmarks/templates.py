@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 from benchmarks.truth import kept, likeness, records
 from cleanse.cleaner import Cleaner
-from cleanse.pipeline import clean_text
 from cleanse.template import Site, host
 from cleanse.template.count import DOCUMENTS, Counts, count, merge
 from cleanse.template.learn import learn_site
@@ -62,10 +61,11 @@ def pairs(name: str, members: list[Record], text: str, cleaner: Cleaner) -> Iter
     """The pages of a host that have this text."""
     members = [record for record in members if record["texts"].get(text)]
     for record, site in zip(members, without_itself(name, [record["texts"][text] for record in members], cleaner), strict=True):
-        ways = (None, site)
-        before, after = (clean_text(record["texts"][text], cleaner.matcher, cleaner.profile, way) for way in ways)
-        least, most = (kept(record["gold"], clean_text(record["gold"], cleaner.matcher, cleaner.profile, way)) for way in reversed(ways))
-        yield Pair(record["id"], record["gold"], before, after, least < most)
+        answers, shares = [], []
+        for cleaner.site in (None, site):
+            answers.append(cleaner.clean(record["texts"][text]))
+            shares.append(kept(record["gold"], cleaner.clean(record["gold"])))
+        yield Pair(record["id"], record["gold"], answers[0], answers[1], shares[1] < shares[0])
 
 
 def show(pair: Pair) -> None:

@@ -14,7 +14,7 @@ LIBRARIES = ("ahocorasick-rs", "fastwarc", "ftfy", "lxml", "py3langid", "pyarrow
 
 
 class Settings(NamedTuple):
-    """What is asked for: the profile, rule packs, the field that holds the texts a template, the host of texts without a url."""
+    """What is asked for: the profile, rule packs, the field of the texts, a template, the host of texts without a url."""
 
     profile: Profile
     packs: tuple[str, ...] = ()
