@@ -31,7 +31,15 @@ def test_1_cleaning_twice_is_cleaning_once(profile: str, text: str) -> None:
 
 @every_profile
 @pytest.mark.parametrize(
-    "text", ["Ã\u2028Ã (AP", " K\n&amp;nbsp;", "œÄ\u3000", "Â\t0", " (AP Photo/Ana Ruiz)\n\n\n", f"{WRAPPED}\n{WRAPPED}\n\n{WRAPPED}\n\n{WRAPPED}\nb"]
+    "text",
+    [
+        "Ã\u2028Ã (AP",
+        " K\n&amp;nbsp;",
+        "œÄ\u3000",
+        "Â\t0",
+        " (AP Photo/Ana Ruiz)\n\n\n",
+        f"{WRAPPED}\n{WRAPPED}\n\n{WRAPPED}\n\n{WRAPPED}\nb",
+    ],
 )
 def test_1_of_what_has_failed_before(profile: str, text: str) -> None:
     assert broken_promises(Document(text), CLEANERS[profile]) == []
