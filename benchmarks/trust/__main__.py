@@ -7,7 +7,6 @@ import argparse
 import os
 import platform
 import sys
-from collections.abc import Iterator
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,7 +15,19 @@ from time import perf_counter
 from benchmarks.trust.bar import Result, Row, Scale
 from benchmarks.trust.table import ROWS
 
-PACKAGES = ("ftfy", "regex", "msgspec", "ahocorasick-rs", "trafilatura", "lxml", "pyarrow", "fastwarc", "zstandard", "hypothesis", "atheris")
+PACKAGES = (
+    "ftfy",
+    "regex",
+    "msgspec",
+    "ahocorasick-rs",
+    "trafilatura",
+    "lxml",
+    "pyarrow",
+    "fastwarc",
+    "zstandard",
+    "hypothesis",
+    "atheris",
+)
 STATES = {True: "green", False: "RED", None: "not measured"}
 
 
@@ -29,15 +40,15 @@ def main() -> int:
     parser.add_argument("--texts", type=Path, help="the folder that python -m benchmarks.trust.texts made, for the rows about harm")
     args = parser.parse_args()
     scale = Scale(args.release, args.texts)
-    measured = []
+    if args.markdown:
+        print(_head(scale), flush=True)
+    red = False
     for row in ROWS:
         if not args.only or row.number in args.only:
-            measured.append((row, *_measured(row, scale)))
-            if not args.markdown:
-                print(_line(*measured[-1]), flush=True)
-    if args.markdown:
-        print("\n".join(_page(measured, scale)))
-    return 1 if any(result.passed is False for _, result, _ in measured) else 0
+            result, seconds = _measured(row, scale)
+            red = red or result.passed is False
+            print(_cells(row, result) if args.markdown else _line(row, result, seconds), flush=True)
+    return 1 if red else 0
 
 
 def _measured(row: Row, scale: Scale) -> tuple[Result, float]:
@@ -55,14 +66,18 @@ def _line(row: Row, result: Result, seconds: float) -> str:
     return "\n".join([head, *(f"       {detail}" for detail in result.details)])
 
 
-def _page(measured: list[tuple[Row, Result, float]], scale: Scale) -> Iterator[str]:
-    yield f"Measured on {date.today()} by `python -m benchmarks.trust{' --release' if scale.release else ''}` with {_versions()}"
-    yield f"on {os.cpu_count()} cores of {platform.machine()}, {_memory()} GiB of memory, {platform.system()} {platform.release()}.\n"
-    yield "| row | property | bar | measured | state | script |"
-    yield "|---|---|---|---|---|---|"
-    for row, result, _ in measured:
-        script = row.measure.__module__.rsplit(".", 1)[-1]
-        yield f"| {row.number} | {row.name} | {row.bar} | {_cell(result.number)} | {STATES[result.passed]} | `{script}.py` |"
+def _head(scale: Scale) -> str:
+    command = f"python -m benchmarks.trust{' --release' if scale.release else ''}"
+    machine = f"{os.cpu_count()} cores of {platform.machine()}, {_memory()} GiB of memory, {platform.system()}"
+    return f"""Measured on {date.today()} by `{command}`, with {_versions()}, on {machine}.
+
+| row | property | bar | measured | state | script |
+|---|---|---|---|---|---|"""
+
+
+def _cells(row: Row, result: Result) -> str:
+    script = row.measure.__module__.rsplit(".", 1)[-1]
+    return f"| {row.number} | {row.name} | {row.bar} | {_cell(result.number)} | {STATES[result.passed]} | `{script}.py` |"
 
 
 def _cell(text: str) -> str:

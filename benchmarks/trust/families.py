@@ -85,7 +85,9 @@ def _pages() -> Iterator[tuple[str, Family]]:
         "pull quotes": "“The bridge number {0} has been closed since Monday noon,” he said.\n\nAna Ruiz said: “The bridge number {0} has been closed since Monday noon,” he said. And she left.\n\n",
         "captions twice": "Ships wait at bridge {0} over the river in Port Alma, Monday, March 3\nShips wait at bridge {0} over the river in Port Alma, Monday, March 3\n\n",
         "hints around a label": "Subscribe {0}\nAdvertisement\nMore {0}\n",
-        "headings with lists": "Related\nBridge {0} is closed again after the flood\nBridge {0} to open in June\n\n" + SENTENCE + " {0}\n\n",
+        "headings with lists": "Related\nBridge {0} is closed again after the flood\nBridge {0} to open in June\n\n"
+        + SENTENCE
+        + " {0}\n\n",
         "comments": "Ana {0}\n3 hours ago\nI do not think that bridge {0} will be open again.\nReply\n",
         "numbered items": "{0}. Bridge {0}\n",
         "words never seen": "w{0}x y{0}z ",

@@ -49,7 +49,7 @@ def _tried(scale: Scale) -> tuple[int, tuple[str, ...]]:
     count = 0
 
     @seed(20261127)
-    @settings(max_examples=scale.of(400, 100_000), deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=scale.of(120, 100_000), deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(text=pages())
     def check(text: str) -> None:
         nonlocal count
@@ -71,7 +71,14 @@ def crashes(scale: Scale) -> Result:
         corpus.mkdir()
         for number, data in enumerate(fixtures()):
             (corpus / str(number)).write_bytes(data[:4096])
-        limits = ["-max_len=4096", "-timeout=10", f"-runs={scale.of(3_000, 10_000_000)}", f"-artifact_prefix={name}/", "-seed=1"]
+        limits = [
+            "-max_len=4096",
+            "-timeout=10",
+            f"-runs={scale.of(1_000_000, 10_000_000)}",
+            f"-max_total_time={scale.of(20, 100_000)}",
+            f"-artifact_prefix={name}/",
+            "-seed=1",
+        ]
         done = run([sys.executable, "-c", TARGET, *limits, str(corpus)], timeout=scale.of(300, 200_000))
         found = [f"{path.name}: {path.read_bytes()[:200]!r}" for path in Path(name).iterdir() if path.name.startswith(FOUND)]
     tail = done.stderr.decode(errors="replace").splitlines()
@@ -105,6 +112,8 @@ def promise(*names: str) -> Callable[[Scale], Result]:
 
     def measure(scale: Scale) -> Result:
         count, failures = _tried(scale)
-        return verdict(f"{count} texts, {len(PROFILES)} profiles", [failure for failure in failures if any(name in failure for name in names)])
+        return verdict(
+            f"{count} texts, {len(PROFILES)} profiles", [failure for failure in failures if any(name in failure for name in names)]
+        )
 
     return measure

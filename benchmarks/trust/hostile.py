@@ -50,12 +50,17 @@ def eyes(scale: Scale) -> Result:
     for payload in found:
         answer = Cleaned("", (Edit(0, payload, "", Kind.AD, payload, payload),), (), Document(payload, id=payload), (payload,))
         real = Cleaner().explain(f"{payload}\nThe ferry left at noon.\nAdvertisement\n{payload}")
-        shown = [explanation(answer), explanation(real, 80), totals(answer, 80), diff(payload, payload.encode("utf-8", "ignore"), b"x\n", True)]
+        shown = [
+            explanation(answer),
+            explanation(real, 80),
+            totals(answer, 80),
+            diff(payload, payload.encode("utf-8", "ignore"), b"x\n", True),
+        ]
         with redirect_stderr(StringIO()) as told:
             Job(Cleaner()).reject(payload, payload, [b"x"])
         for place, text in enumerate([*shown, told.getvalue()]):
             if OBEYED.search(OWN.sub("", text)):
-                failures.append(f"{('explanation', 'explanation', 'totals', 'diff', 'message')[place]}: {ascii(payload)}")
+                failures.append(f"{('explanation', 'explanation', 'totals', 'diff', 'message')[place]}: {payload!a}")
     return verdict(f"{len(found)} payloads, five places, and the report", [*failures, *_live(found[:: scale.of(40, 1)])])
 
 
@@ -70,7 +75,9 @@ class _Reader(HTMLParser):
         if tag in {"iframe", "object", "embed", "base", "link", "img", "svg:script"} and dict(attrs).get("href") != "data:,":
             self.alive.add(tag)
         for name, value in attrs:
-            if name.startswith("on") or (name in {"src", "href", "action", "style", "srcdoc"} and value not in {"data:,", None} and str(value)[0] != "#"):
+            if name.startswith("on") or (
+                name in {"src", "href", "action", "style", "srcdoc"} and value not in {"data:,", None} and str(value)[0] != "#"
+            ):
                 self.alive.add(f"{tag} {name}={str(value)[:60]}")
 
 
@@ -78,7 +85,8 @@ def _live(found: list[str]) -> Iterator[str]:
     from cleanse.report import report
 
     answers = [
-        Cleaned("x", (Edit(0, said, "", Kind.AD, said, said),), (), Document(f"{said}x", id=said, url=f"https://{said}/"), (said,)) for said in found
+        Cleaned("x", (Edit(0, said, "", Kind.AD, said, said),), (), Document(f"{said}x", id=said, url=f"https://{said}/"), (said,))
+        for said in found
     ]
     page = report(answers, found[0])
     reader = _Reader()
@@ -99,7 +107,9 @@ def no_network(scale: Scale) -> Result:
         (folder / "in").mkdir()
         (folder / "in" / "a.txt").write_bytes(fixtures()[0] + "CafÃ© http://127.0.0.1:9/".encode())
         (folder / "in" / "a.jsonl").write_text('{"text": "http://127.0.0.1:9/"}\n')
-        (folder / "in" / "a.html").write_text("<html><link href=http://127.0.0.1:9/a.css><p>The ferry left at noon, and nobody minded it.</p></html>")
+        (folder / "in" / "a.html").write_text(
+            "<html><link href=http://127.0.0.1:9/a.css><p>The ferry left at noon, and nobody minded it.</p></html>"
+        )
         commands = [[*CLEANSE, str(path)] for path in sorted((folder / "in").iterdir())]
         commands.append([*CORPUS, "run", str(folder / "in"), "--to", str(folder / "to"), "--workers", "2"])
         commands.append([*CORPUS, "report", str(folder / "to"), "-o", str(folder / "report.html")])

@@ -76,7 +76,9 @@ def _is_docstring(statement: ast.stmt) -> bool:
 
 
 def killed(scale: Scale) -> Result:
-    """Row 38. In the small set a sample of each module."""
+    """Row 38. Each mutant costs a run of tests, so the small set has none."""
+    if not scale.release:
+        return Result("with --release", None)
     survivors: list[str] = []
     count = 0
     with TemporaryDirectory() as name:
@@ -84,7 +86,7 @@ def killed(scale: Scale) -> Result:
         for module, tests in MODULES.items():
             known = list(mutants((ROOT / module).read_text("utf-8")))
             random.Random(1).shuffle(known)
-            for line, what, source in known[: scale.of(3, 10_000)]:
+            for line, what, source in known:
                 path.write_text(source, "utf-8")
                 count += 1
                 if survives(module, path, tests.split()):

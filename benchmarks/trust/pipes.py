@@ -58,7 +58,10 @@ def encodings(scale: Scale) -> Result:
             right += guessed.text == wanted
             if guessed.text != wanted and guessed.confidence > 0.8:
                 failures.append(f"{name}, not declared: {guessed.encoding}, sure by {guessed.confidence}")
-    return verdict(f"{count} texts in {sum(len(names.split()) for names in LEGACY)} encodings; undeclared {right / count:.0%} right, the others flagged", failures)
+    return verdict(
+        f"{count} texts in {sum(len(names.split()) for names in LEGACY)} encodings; undeclared {right / count:.0%} right, the others flagged",
+        failures,
+    )
 
 
 def filter_manners(scale: Scale) -> Result:
@@ -88,7 +91,7 @@ def _interrupted() -> str:
         path.write_text(LINE * 1000)
         process = subprocess.Popen(
             [*CLEANSE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509  (no threads; a job in the background ignores SIGINT)
         )  # fmt: skip
         assert process.stdin is not None
         process.stdin.write(LINE.encode() * 20_000)
@@ -101,5 +104,11 @@ def _interrupted() -> str:
 def _locales() -> list[str]:
     text = "Café — “Ferry” 河\n".encode()
     wanted = Cleaner().clean(text).encode()
-    cases = [{"LC_ALL": "C"}, {"LC_ALL": "POSIX"}, {"LC_ALL": "C.UTF-8"}, {"LC_ALL": "C", "PYTHONIOENCODING": "latin-1"}, {"PYTHONUTF8": "0", "LC_ALL": "C"}]
+    cases = [
+        {"LC_ALL": "C"},
+        {"LC_ALL": "POSIX"},
+        {"LC_ALL": "C.UTF-8"},
+        {"LC_ALL": "C", "PYTHONIOENCODING": "latin-1"},
+        {"PYTHONUTF8": "0", "LC_ALL": "C"},
+    ]
     return [f"{case}" for case in cases if run([*CLEANSE], text, **case).stdout != wanted]

@@ -110,14 +110,14 @@ def _tried(scale: Scale) -> tuple[int, tuple[str, ...]]:
         assert not isinstance(whole, str)
         wrong = _forked(form, whole[0], cleaner, scale) if name == "parquet" else _wrong(form, whole[0], cleaner, scale)
         failures += [f"{name}: {complaint}" for complaint in wrong]
-        count += scale.of(300, 10_000)
+        count += scale.of(120, 10_000)
     return count, tuple(failures)
 
 
 def _wrong(form: Form, whole: list[str], cleaner: Cleaner, scale: Scale) -> list[str]:
     """What is wrong with the answers for the mutants of a format."""
     found = []
-    for number, mutant in enumerate(mutants(form.data, scale.of(300, 10_000), seed=1)):
+    for number, mutant in enumerate(mutants(form.data, scale.of(120, 10_000), seed=1)):
         answer = _answer(form, mutant, cleaner)
         complaint = answer if isinstance(answer, str) else "" if answer is REFUSED else _lost(form, mutant, whole, *answer)
         if complaint:

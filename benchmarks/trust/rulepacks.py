@@ -35,11 +35,13 @@ def _patterns(scale: Scale) -> list[tuple[str, str, str, list[str]]]:
         for pattern in dict.fromkeys(p for patterns in rule.match.values() for p in patterns):
             if searched(pattern, rule.where, slots)[1] is not None:
                 found.append((rule.id, rule.where, expression(pattern, rule.where, slots), pieces))
-    return found[:: scale.of(40, 1)]
+    return found[:: scale.of(100, 1)]
 
 
 def _attacks(pieces: list[str], size: int) -> Iterator[str]:
-    for piece in dict.fromkeys([*pieces[:2], *(word for line in pieces[:2] for word in line.split()[:3]), "A ", "Ana Ruiz ", "1 ", " ", "(", "–"]):
+    for piece in dict.fromkeys(
+        [*pieces[:2], *(word for line in pieces[:2] for word in line.split()[:3]), "A ", "Ana Ruiz ", "1 ", " ", "(", "–"]
+    ):
         yield (piece * (size // len(piece) + 1))[:size] + "\x00"
 
 
@@ -61,7 +63,9 @@ def linear(scale: Scale) -> Result:
         worst = max(worst, (took, id))
         if took > SLOW:
             failures.append(f"{id}: {took * 1000:.0f} ms for {WINDOW} characters: {source[:80]}")
-    return verdict(f"{len(patterns)} patterns, none repeats without bound; slowest {worst[0] * 1000:.1f} ms in its window ({worst[1]})", failures)
+    return verdict(
+        f"{len(patterns)} patterns, none repeats without bound; slowest {worst[0] * 1000:.1f} ms in its window ({worst[1]})", failures
+    )
 
 
 def hostile_packs() -> Iterator[tuple[str, str]]:
@@ -93,14 +97,18 @@ def hostile_packs() -> Iterator[tuple[str, str]]:
     yield "many alternatives", HEAD + "match.en = [" + ",".join(f'"(ab|cd{n}) (ef|gh{n})"' for n in range(50_000)) + "]\n"
     yield "infinite", HEAD + "weight = inf\n" + match.format("advertisement here")
     yield "no number", HEAD + "weight = nan\n" + match.format("advertisement here")
-    yield "an examples bomb", HEAD.replace('["An advertisement stood here."]', "[" + '"x",' * 200_000 + '"Advertisement here"]') + match.format("advertisement here")
+    yield (
+        "an examples bomb",
+        HEAD.replace('["An advertisement stood here."]', "[" + '"x",' * 200_000 + '"Advertisement here"]')
+        + match.format("advertisement here"),
+    )
 
 
 def refused(scale: Scale) -> Result:
     """Row 17."""
     failures: list[str] = []
     slowest = (0.0, "")
-    packs = list(hostile_packs())[:: scale.of(6, 1)]
+    packs = list(hostile_packs())[:: scale.of(14, 1)]
     with TemporaryDirectory() as folder:
         path = Path(folder) / "pack.toml"
         for name, text in packs:

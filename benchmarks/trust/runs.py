@@ -28,13 +28,13 @@ def killed(scale: Scale) -> Result:
     """Row 27."""
     draw, failures, kills = random.Random(1), [], 0
     with TemporaryDirectory() as name:
-        source = _source(Path(name), scale.of(1000, 20_000))
+        source = _source(Path(name), scale.of(300, 20_000))
         command = [*CORPUS, "run", str(source), "--workers", "2", "--to"]
         run([*command, f"{name}/whole"], timeout=3600)
         wanted = _hash(Path(name) / "whole")
-        for turn in range(scale.of(2, 20)):
+        for turn in range(scale.of(1, 20)):
             out = Path(name) / str(turn)
-            for _ in range(10):
+            for _ in range(scale.of(3, 10)):
                 process = subprocess.Popen([*command, str(out)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment())
                 sleep(draw.uniform(0.3, 3))
                 kills += process.poll() is None
@@ -43,12 +43,12 @@ def killed(scale: Scale) -> Result:
             done = run([*command, str(out)], timeout=3600)
             if done.returncode or _hash(out) != wanted:
                 failures.append(f"turn {turn}: exit code {done.returncode}, another tree")
-    return verdict(f"{kills} kills of {scale.of(2, 20)} runs", failures)
+    return verdict(f"{kills} kills of {scale.of(1, 20)} runs", failures)
 
 
 def poison(scale: Scale) -> Result:
     """Row 28."""
-    count, each = scale.of(400, 20_000), scale.of(1, 20)
+    count, each = scale.of(100, 20_000), scale.of(1, 20)
     with TemporaryDirectory() as name:
         source = _source(Path(name), count)
         lines = source.read_bytes().splitlines(keepends=True)
@@ -62,5 +62,9 @@ def poison(scale: Scale) -> Result:
         done = run([*CORPUS, "run", str(source), "--to", f"{name}/out", "--workers", "2"], timeout=7200, PYTHONPATH=path)
         out = sum(path.read_bytes().count(b"\n") for path in (Path(name) / "out").glob("*.jsonl"))
         entries = [line for path in (Path(name) / "out").rglob("quarantine/*.jsonl") for line in path.read_text("utf-8").splitlines()]
-    failures = [] if (out, len(entries), done.returncode) == (count, each * len(KINDS), 2) else [f"{out} out, {len(entries)} in quarantine: {done.stderr[-200:]!r}"]
+    failures = (
+        []
+        if (out, len(entries), done.returncode) == (count, each * len(KINDS), 2)
+        else [f"{out} out, {len(entries)} in quarantine: {done.stderr[-200:]!r}"]
+    )
     return verdict(f"{out} of {count} out, {len(entries)} bad ones in quarantine", failures)

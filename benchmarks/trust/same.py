@@ -33,7 +33,7 @@ def texts(count: int) -> list[str]:
 def settings(scale: Scale) -> Result:
     """Row 8."""
     found: set[str] = set()
-    data = json.dumps(texts(scale.of(200, 10_000))).encode()
+    data = json.dumps(texts(scale.of(60, 10_000))).encode()
     cases = [("1", "C", "UTC", "0"), ("2", "C.UTF-8", "Asia/Tokyo", "4e9"), ("3", "POSIX", "America/Lima", "1e9")]
     for seed, locale, zone, clock in cases:
         done = run([sys.executable, "-c", PROGRAM, clock], data, timeout=3600, PYTHONHASHSEED=seed, LC_ALL=locale, TZ=zone)
@@ -46,7 +46,7 @@ def settings(scale: Scale) -> Result:
 
 def _corpus(scale: Scale) -> list[str]:
     """The hashes of what corpus runs wrote, records in the order of their ids."""
-    records = [json.dumps({"id": number, "text": text}).encode() for number, text in enumerate(texts(scale.of(300, 10_000)))]
+    records = [json.dumps({"id": number, "text": text}).encode() for number, text in enumerate(texts(scale.of(60, 10_000)))]
     shuffled = Random(1).sample(records, len(records))
     hashes = []
     with TemporaryDirectory() as name:
@@ -64,7 +64,7 @@ def doors(scale: Scale) -> Result:
     import pyarrow
     from pyarrow import parquet
 
-    known, cleaner = texts(scale.of(200, 10_000)), Cleaner()
+    known, cleaner = texts(scale.of(60, 10_000)), Cleaner()
     wanted = [cleaner.clean(text) for text in known]
     jsonl = b"".join(json.dumps({"text": text}).encode() + b"\n" for text in known)
     table, archive = BytesIO(), b"WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n"
@@ -90,11 +90,11 @@ def _through(cleaner: Cleaner, format: str, data: bytes, delimiter: str = "") ->
 
 def no_state(scale: Scale) -> Result:
     """Row 11."""
-    known = texts(scale.of(300, 3000))
+    known = texts(scale.of(120, 3000))
     used = Cleaner("body")
     after = [used.clean(text) for text in known]
     backwards = [used.clean(text) for text in reversed(known)][::-1]
-    every = scale.of(10, 1)
+    every = scale.of(6, 1)
     alone = [Cleaner("body").clean(text) for text in known[::every]]
     failures = [] if after == backwards and after[::every] == alone else ["an answer depends on the documents before it"]
     return verdict(f"{len(known)} documents, forwards, backwards, alone", failures)

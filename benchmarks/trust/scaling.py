@@ -6,18 +6,18 @@ slope of the line through (log size, log time) at n, 2n, 4n and 8n.
 
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr
-from functools import cache
+from functools import cache, partial
 from io import BytesIO, StringIO
 from math import log
 from time import process_time
 
 from benchmarks.trust.bar import Result, Scale, fixtures, verdict
-from benchmarks.trust.families import families, streams
+from benchmarks.trust.families import Family, families, streams
 from cleanse import Cleaner
 from cleanse.sources import Hints, Job, rewrite
 
 STEEPEST = 1.15
-NOTICED = 0.02  # seconds: below, a slope says nothing
+NOTICED = 0.05  # seconds: below, a slope says nothing
 SLOWEST, TIMES = 5.0, 30  # seconds a megabyte; times ordinary text
 TRIES = 4
 
@@ -59,7 +59,7 @@ class Timed:
 @cache
 def timed(scale: Scale) -> tuple[Timed, ...]:
     """All families, measured; those that look steep several times."""
-    found = [Timed(name, scale.of(4_000, 1_000_000), make) for name, make in _makers()]
+    found = [Timed(name, scale.of(2_000, 1_000_000), make) for name, make in _makers()]
     for family in found:
         for _ in range(TRIES):
             family.measure()
@@ -72,16 +72,19 @@ def _makers() -> Iterator[tuple[str, Callable[[int], tuple[Callable[[], object],
     cleaner = Cleaner()
     cleaner.clean("CafÃ© " + fixtures()[0].decode())  # what is imported and compiled once is no matter of size
     for name, family in families().items():
-        yield name, lambda n, family=family: _text(cleaner, family(n))  # type: ignore[misc]
+        yield name, partial(_text, cleaner, family)
     for name, (format, stream) in streams().items():
-        yield name, lambda n, format=format, stream=stream: _stream(cleaner, format, stream(n))  # type: ignore[misc]
+        yield name, partial(_stream, cleaner, format, stream)
 
 
-def _text(cleaner: Cleaner, text: str) -> tuple[Callable[[], object], int]:
+def _text(cleaner: Cleaner, family: Family, size: int) -> tuple[Callable[[], object], int]:
+    text = family(size)
     return lambda: cleaner.explain(text), len(text.encode("utf-8", "surrogatepass"))
 
 
-def _stream(cleaner: Cleaner, format: str, data: bytes) -> tuple[Callable[[], object], int]:
+def _stream(cleaner: Cleaner, format: str, stream: Callable[[int], bytes], size: int) -> tuple[Callable[[], object], int]:
+    data = stream(size)
+
     def act() -> None:
         with redirect_stderr(StringIO()):
             rewrite(BytesIO(data), BytesIO(), Job(cleaner, Hints(format=format)))

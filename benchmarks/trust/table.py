@@ -1,4 +1,6 @@
-"""All rows, in the order of the bar. Those that differ from the first draft of the bar, and why:
+"""All rows, in the order of the bar.
+
+Those that differ from its first draft, and why:
 
 - 10, golden hashes of other Pythons: this machine has one Python; CI's is another. What can differ is in the manifest of every run.
 - 16, RE2 and recheck: the pattern language has no repetition outside its slots, so a rule that is not linear cannot be written. It is

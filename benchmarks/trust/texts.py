@@ -68,7 +68,8 @@ def _unpack(packages: Path, folder: Path) -> None:
         elif path.suffix == ".whl":
             zipfile.ZipFile(path).extractall(target)
         elif path.name.endswith(".tar.gz"):
-            tarfile.open(path).extractall(target, filter="data")
+            with tarfile.open(path) as archive:
+                archive.extractall(target, filter="data")
 
 
 def _found(folder: Path) -> Iterator[tuple[str, str, str, str]]:

@@ -10,7 +10,10 @@ from cleanse.cleaner import Cleaner
 from cleanse.model import Kind
 from cleanse.profile import Profile
 
-LIBRARIES = ("ahocorasick-rs", "fastwarc", "ftfy", "lxml", "py3langid", "pyarrow", "regex", "trafilatura", "zstandard")
+LIBRARIES = (
+    "ahocorasick-rs", "chardet", "charset-normalizer", "fastwarc", "ftfy", "lxml", "py3langid", "pyarrow", "regex",
+    "trafilatura", "zstandard",
+)  # fmt: skip
 
 
 class Settings(NamedTuple):
@@ -68,8 +71,10 @@ def _own_version() -> str:
 
 
 def _versions() -> dict[str, str]:
-    """Those of the libraries that have a say in the answer, as far as they are installed."""
-    found = {}
+    """Those of the libraries that have a say in the answer, as far as they are installed, and of Unicode as this Python knows it."""
+    from unicodedata import unidata_version
+
+    found = {"unicode": unidata_version}
     for name in LIBRARIES:
         try:
             found[name] = version(name)
