@@ -62,7 +62,7 @@ function filter(name, value) {
 function entry(shown) {
   const about = [shown.language && languageName(shown.language), shown.host].filter(Boolean).join(" · ");
   const button = element("button", { type: "button", onclick: () => (select(shown), narrow() && pane.scrollIntoView()) });
-  button.append(element("b", {}, percent(shown.share)), element("bdi", {}, nameOf(shown)), element("small", {}, about || `${shown.size.toLocaleString("en")} characters`));
+  button.append(element("b", {}, percent(shown.share)), element("span", { className: "end" }, element("bdi", {}, nameOf(shown))), element("small", {}, about || `${shown.size.toLocaleString("en")} characters`));
   shown.button = button;
   return element("li", {}, button);
 }

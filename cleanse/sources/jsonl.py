@@ -77,7 +77,7 @@ def members(line: bytes) -> Iterator[Member]:
                 raise json.JSONDecodeError("no name", text, at)
             key, end = SCANNER.raw_decode(text, at)
             start = _after(text, ":", _skipped(text, end))
-            name = key if key.isascii() else str(_value(line, at, end))
+            name = key if key.isascii() else _value(line, at, end)
             end = SCANNER.raw_decode(text, start)[1]
             yield Member(name, start, end, text[start] in '"n')
             first = False
