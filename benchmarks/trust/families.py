@@ -71,8 +71,8 @@ def _nested() -> Iterator[tuple[str, Family]]:
     yield "an open title at the start", lambda n: "\x1b]0;" + "a" * n
     yield "marks on one letter", lambda n: "a" + "\u0301\u0323" * (n // 2)
     yield "spaces before the end", lambda n: "a" + " " * n + "b"
-    yield "growing indentation", lambda n: "".join(" " * (i % 400) + "x\n" for i in range(n // 200))
-    yield "growing lines", lambda n: "".join("x" * (i % 1000) + "\n" for i in range(n // 500))
+    yield "growing indentation", lambda n: "".join(" " * (i % 100) + "x\n" for i in range(n // 50))
+    yield "growing lines", lambda n: "".join("x" * (i % 100) + "\n" for i in range(n // 50))
     yield "one mark at the end", lambda n: "word " * (n // 5) + "Ã©"
 
 

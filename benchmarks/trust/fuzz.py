@@ -73,7 +73,7 @@ def crashes(scale: Scale) -> Result:
             (corpus / str(number)).write_bytes(data[:4096])
         limits = [
             "-max_len=4096",
-            "-timeout=10",
+            "-timeout=120",
             f"-runs={scale.of(1_000_000, 10_000_000)}",
             f"-max_total_time={scale.of(20, 100_000)}",
             f"-artifact_prefix={name}/",

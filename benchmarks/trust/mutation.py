@@ -10,6 +10,7 @@ import random
 import sys
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from functools import partial
 from pathlib import Path
 from subprocess import TimeoutExpired
 from tempfile import TemporaryDirectory
@@ -68,7 +69,11 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, Callable[[Any], object]]]:
     if isinstance(node, (ast.FunctionDef, ast.If, ast.For, ast.With, ast.While)):
         for place, statement in enumerate(node.body):
             if isinstance(statement, (ast.Expr, ast.Assign, ast.AugAssign, ast.Raise, ast.Delete)) and not _is_docstring(statement):
-                yield f"left out: {ast.unparse(statement)[:60]}", lambda n, place=place: n.body.__setitem__(place, ast.Pass())
+                yield f"left out: {ast.unparse(statement)[:60]}", partial(_leave_out, place)
+
+
+def _leave_out(place: int, node: Any) -> None:
+    node.body[place] = ast.Pass()
 
 
 def _is_docstring(statement: ast.stmt) -> bool:
