@@ -45,7 +45,8 @@ ACTS = {
     "segfault": lambda: os.kill(os.getpid(), signal.SIGSEGV), "memory": lambda: bytearray(1 << 50), "loop": loop, "stack": lambda: deep(0),
 }
 def poisoned(self, text):
-    act = ACTS.get(text.removeprefix("POISON ")) if isinstance(text, str) and text.startswith("POISON ") else None
+    said = getattr(text, "text", text)
+    act = ACTS.get(said.removeprefix("POISON ")) if said.startswith("POISON ") else None
     return act() if act else explain(self, text)
 Cleaner.explain = poisoned
 """

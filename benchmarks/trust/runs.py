@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import sleep
 
-from benchmarks.corpus import CUSTOM, KINDS
+from benchmarks.corpus import POISON, REASONS
 from benchmarks.trust.bar import CORPUS, Result, Scale, environment, run, verdict
 from benchmarks.trust.same import texts
 
@@ -52,19 +52,19 @@ def poison(scale: Scale) -> Result:
     with TemporaryDirectory() as name:
         source = _source(Path(name), count)
         lines = source.read_bytes().splitlines(keepends=True)
-        for number in range(each * len(KINDS)):
-            kind = KINDS[number % len(KINDS)]
+        for number in range(each * len(REASONS)):
+            kind = [*REASONS][number % len(REASONS)]
             bad = b'{"text": "\xff"}\n' if kind == "bytes" else json.dumps({"text": f"POISON {kind}"}).encode() + b"\n"
             lines.insert(random.Random(number).randrange(len(lines)), bad)
         source.write_bytes(b"".join(lines))
-        (Path(name) / "sitecustomize.py").write_text(CUSTOM)
+        (Path(name) / "sitecustomize.py").write_text(POISON)
         path = f"{name}{os.pathsep}{environment()['PYTHONPATH']}"
         done = run([*CORPUS, "run", str(source), "--to", f"{name}/out", "--workers", "2"], timeout=7200, PYTHONPATH=path)
         out = sum(path.read_bytes().count(b"\n") for path in (Path(name) / "out").glob("*.jsonl"))
         entries = [line for path in (Path(name) / "out").rglob("quarantine/*.jsonl") for line in path.read_text("utf-8").splitlines()]
     failures = (
         []
-        if (out, len(entries), done.returncode) == (count, each * len(KINDS), 2)
+        if (out, len(entries), done.returncode) == (count, each * len(REASONS), 2)
         else [f"{out} out, {len(entries)} in quarantine: {done.stderr[-200:]!r}"]
     )
     return verdict(f"{out} of {count} out, {len(entries)} bad ones in quarantine", failures)
