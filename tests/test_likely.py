@@ -33,7 +33,7 @@ def test_menus_go_and_the_title_and_what_is_under_it_are_told_apart() -> None:
     assert gone(judge(PAGE, LIKELY, PROFILES["body"]), PROFILES["body"]) == [0, 1, 2, 3, 4, 5, 10, 11]
 
 
-@pytest.mark.parametrize(("name", "enough"), [("body", 0.4), ("article", 1.3), ("light", 1.6)])
+@pytest.mark.parametrize(("name", "enough"), [("body", 0.4), ("article", 2.0), ("light", 2.5)])
 def test_a_page_starts_neutral_in_every_profile(name: str, enough: float) -> None:
     profile = PROFILES[name]
     assert gone(judge(PAGE, [enough, *[BODY] * 11], profile), profile) == [0]
@@ -42,6 +42,30 @@ def test_a_page_starts_neutral_in_every_profile(name: str, enough: float) -> Non
 
 def test_of_a_page_more_may_go_than_of_a_text() -> None:
     menus = [f"Section {number}" for number in range(30)]
-    decision = judge([*PROSE[:2], *menus], [BODY, BODY, *[3.0] * 30])
-    assert gone(decision) == list(range(2, 32))
+    decision = judge([*PROSE, *menus], [*[BODY] * 4, *[3.0] * 30])
+    assert gone(decision) == list(range(4, 34))
     assert decision.notes == ()
+
+
+def test_a_page_that_is_no_article_or_has_little_prose_is_doubted_more() -> None:
+    menus = [f"Section {number}" for number in range(30)]
+    assert gone(judge([*PROSE[:2], *menus], [BODY, BODY, *[3.0] * 30])) == []
+    shop = [f"Copper kettle number {number}, with a lid of oak and a handle" for number in range(60)]
+    assert gone(judge([*PROSE, *shop], [*[BODY] * 4, *[3.0] * 60])) == []
+
+
+def test_a_first_line_that_is_no_sentence_is_rather_the_title_of_the_prose_below_it() -> None:
+    body = PROFILES["body"]
+    lines = ["Ferry at Port Alma stops", *PROSE]
+    decided = decide(read_page(segment(lines), {}, {}), {}, Residue([-0.4, *[BODY] * 4]), body)
+    assert (gone(decided, body), decided.verdicts[0].kind) == ([0], Kind.HEADLINE)
+    for first, odds in (("Ferry at Port Alma stops", -0.6), ("The ferry stops at Port Alma.", -0.4), ("Ferry stops", -0.4)):
+        assert gone(decide(read_page(segment([first, *PROSE]), {}, {}), {}, Residue([odds, *[BODY] * 4]), body), body) == []
+
+
+def test_the_ages_in_a_list_stay_and_a_single_one_goes() -> None:
+    ago = Evidence("timestamp.ago", Kind.TIMESTAMP, 6.0, "how long ago")
+    lines = [line for number in range(4) for line in (f"Deckhand wanted, pier {number}", f"{number} days ago")]
+    rules = {index: [ago] for index in (1, 3, 5, 7)}
+    assert gone(judge(lines, [BODY] * 8, rules=rules)) == []
+    assert gone(judge(lines, [BODY] * 8, rules={1: [ago]})) == [1]
