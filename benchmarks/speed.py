@@ -11,13 +11,13 @@ were seen before are remembered, as they are in a corpus.
 """
 
 import argparse
-import os
 import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from math import log
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from statistics import linear_regression, median
 from time import process_time
 from typing import Any
@@ -116,10 +116,10 @@ def starts(rounds: int) -> None:
 
 
 def _process(arguments: list[str], text: str) -> float:
-    before = os.times()
+    before = getrusage(RUSAGE_CHILDREN)
     subprocess.run([sys.executable, *arguments], input=text.encode(), check=True, stdout=subprocess.DEVNULL)
-    after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
+    after = getrusage(RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def chosen(corpus: Path, share: float) -> Iterator[Any]:
