@@ -21,6 +21,7 @@ import cleanse
 from cleanse.cli import main
 from cleanse.model import CleanseError, Document
 from cleanse.sources import Hints, Job, rewrite
+from cleanse.sources.cells import _rows
 from cleanse.sources.jsonl import members
 from cleanse.sources.window import WINDOW, explain_in_windows, joined, windows
 
@@ -241,6 +242,25 @@ def test_a_row_keeps_its_quotes_and_spaces() -> None:
 def test_a_bad_row_costs_only_itself(bad: bytes) -> None:
     rows = b'a,1\n"b\nb",2\n'
     assert clean(b"text,n\n" + rows + bad + rows, "a.csv") == (b"text,n\n" + rows * 2, bad, 1)
+
+
+@given(
+    lines=st.lists(
+        st.sampled_from(['a","\n', '"open,1\n', "a,b\n", 'y",1\n', 'a,"x\n', '"a""b",c\n', "\n", '"\n', 'a,"b"c\n']), max_size=12
+    )
+)
+def test_open_quotes_cost_no_more_rows_for_being_read_once(lines: list[str]) -> None:
+    """A row that fails gives back all lines but its first; reading every one of them to the end again took quadratic time."""
+    wanted, left = [], lines
+    while left:
+        held: list[str] = []
+        try:
+            next(csv.reader((held.append(line) or line for line in left), strict=True))
+        except csv.Error:
+            del held[1:]
+        wanted.append("".join(held))
+        left = left[len(held) :]
+    assert [row.line for row in _rows(iter(lines), ",")] == wanted
 
 
 def test_an_encoding_of_rows() -> None:

@@ -63,7 +63,7 @@ def _tried(scale: Scale) -> tuple[int, tuple[str, ...]]:
 def crashes(scale: Scale) -> Result:
     """Row 1."""
     try:
-        import atheris  # type: ignore[import-not-found]  # noqa: F401
+        import atheris  # noqa: F401
     except ImportError:
         return Result("atheris is not installed", None)
     with TemporaryDirectory() as name:
