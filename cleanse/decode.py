@@ -34,7 +34,7 @@ def decode(data: bytes, encoding: str = "", id: str = "", url: str = "", media: 
 
     `Document.confidence` is 1.0 where the bytes leave no doubt, 0.9 for a fitting declaration, lower for a guess.
 
-    >>> decode(b"caf\\xc3\\xa9 \\xff")[0], decode(b"caf\\xe9", "latin-1")[3:]
+    >>> decode(b"caf\\xc3\\xa9 \\xff")[0], decode(b"caf\\xe9", "latin-1")[3:6]
     ('café ÿ', ('text/plain', 'cp1252', 0.9))
     """
     text, name, confidence = _read(data, encoding or _declared(data))
