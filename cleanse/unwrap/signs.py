@@ -71,7 +71,7 @@ def _of_line(line: Line) -> Iterator[str]:
 def _of_box(box: Box, main: Box | None) -> Iterator[str]:
     around = list(box.around())
     yield f"tag {box.tag}"
-    yield from {f"in {outer.tag}" for outer in around if outer.tag in INSIDE}
+    yield from sorted({f"in {outer.tag}" for outer in around if outer.tag in INSIDE})
     if box.hidden:
         yield "hidden"
     yield _from_main(around, main)
