@@ -188,7 +188,7 @@ def test_a_forked_process_has_a_worker_of_its_own(worker: Worker) -> None:
 @given(html=pages)
 def test_any_page_has_a_line_of_canonical_text_for_each_signs(html: str) -> None:
     found = unwrap_page(html)
-    assert len(found.signs) == len(found.lines)
+    assert len(found.places) == len(found.lines)
     assert len(repair("\n".join(found.lines))) == max(1, len(found.lines))
 
 

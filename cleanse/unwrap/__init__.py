@@ -32,7 +32,7 @@ def unwrap(page: Document) -> Document:
     if found.failure:
         note = f"the tags of the page were stripped without a look at its structure: {found.failure}"
         return page._replace(text=strip_tags(page.text), notes=(note,))
-    return page._replace(text="\n".join(found.lines), signs=tuple(found.signs))
+    return page._replace(text="\n".join(found.lines), signs=found.signs())
 
 
 def strip_tags(source: str) -> str:

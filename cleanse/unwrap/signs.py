@@ -1,57 +1,46 @@
 """Lines of a page -> the signs of each: what its place in the page, the page's metadata and trafilatura say of it.
 
-A sign is a named feature, the fourth source of the fitted model (`likelihood`), beside wording, place and region.
+A sign is a named feature, the fourth source of the fitted model (`likelihood`), beside wording, place and region. The signs of a line
+come in pieces, each made once for all lines that share it.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 
+from cleanse.model import Signs
 from cleanse.shape import letters
 from cleanse.unwrap.metadata import Metadata
-from cleanse.unwrap.tree import Box, Line
+from cleanse.unwrap.tree import PROSE, Box, Line
 
 SHARES = (0, 10, 30, 60, 90, 99, 100)  # percent
-INSIDE = frozenset(
-    "article aside blockquote button details dl figcaption figure footer form h1 h2 h3 header label main nav noscript ol table ul".split()
-)
 MAIN = 0.5  # share of the prose of a page that its main box holds
-CLOSE = 2  # boxes whose names are the line's own; those farther out are above it
 STEPS = (0, 1, 2, 3, 5, 8)
 TITLE = 12  # letters of a title at least
 PART = 30  # letters; a shorter line stands in a text only as a whole line
+OPENS_ROW: Signs = ("opens row",)
 
 
-def signs_of(lines: Sequence[Line], metadata: Metadata, chosen: str | None) -> list[tuple[str, ...]]:
-    """The signs of every line; `chosen` is the text that trafilatura took from the page, None where it was not asked."""
-    main = _main_box(lines)
+def signs_of(lines: Sequence[Line], metadata: Metadata, chosen: str | None) -> list[list[Signs]]:
+    """The signs of every line, in pieces; `chosen` is the text that trafilatura took from the page, None where it was not asked."""
     keys = [letters(line.text) for line in lines]
     choices = _choices(keys, chosen)
-    of_page = list(_of_page(metadata, keys, choices))
-    of_boxes = {id(line.box): line.box for line in lines}
-    known = {key: list(_of_box(box, main)) for key, box in of_boxes.items()}
-    rows = [next((id(box) for box in line.box.around() if box.tag == "tr"), 0) for line in lines]
-    opens = [["opens row"] if row and row != before else [] for row, before in zip(rows, [0, *rows], strict=False)]
+    of_page = tuple(_of_page(metadata, keys, choices))
+    boxes = _Boxes(lines)
+    rows = [line.box.row for line in lines]
+    opens = [OPENS_ROW if row and row is not before else () for row, before in zip(rows, [None, *rows], strict=False)]
     return [
-        (*choice, *_of_line(line), *_of_metadata(key, metadata), *known[id(line.box)], *of_page, *row)
+        [choice, _of_line(line), tuple(_of_metadata(key, metadata)), *boxes.signs(line.box), of_page, row]
         for line, key, choice, row in zip(lines, keys, choices, opens, strict=True)
     ]
 
 
-def _of_page(metadata: Metadata, keys: Sequence[str], choices: Sequence[Sequence[str]]) -> Iterator[str]:
+def _of_page(metadata: Metadata, keys: Sequence[str], choices: Sequence[Signs]) -> Iterator[str]:
     """What the page says it is, and how much of it trafilatura took."""
     yield from (f"page is {name}" for name in sorted(metadata.types))
     if choices and choices[0]:
         taken = sum(len(key) for key, choice in zip(keys, choices, strict=True) if "chosen" in choice)
         yield f"page {_percent(taken, sum(map(len, keys)))}% chosen"
-
-
-def _main_box(lines: Sequence[Line]) -> Box | None:
-    """The innermost box that holds most of the prose."""
-    if not lines:
-        return None
-    total = next(reversed(list(lines[0].box.around()))).prose
-    boxes = {id(box): box for line in lines for box in line.box.around() if box.prose > MAIN * total}
-    return max(boxes.values(), key=lambda box: box.depth, default=None)
 
 
 def _percent(part: int, whole: int) -> int:
@@ -62,37 +51,84 @@ def _step(count: int) -> int:
     return STEPS[min(bisect_left(STEPS, count), len(STEPS) - 1)]
 
 
-def _of_line(line: Line) -> Iterator[str]:
-    yield f"links {_percent(line.linked, len(line.text))}%"
-    if line.stressed * 10 >= len(line.text) * 9:
-        yield "stressed"
+def _of_line(line: Line) -> Signs:
+    return _of_text(_percent(line.linked, len(line.text)), line.stressed * 10 >= len(line.text) * 9)
 
 
-def _of_box(box: Box, main: Box | None) -> Iterator[str]:
-    around = list(box.around())
-    yield f"tag {box.tag}"
-    yield from sorted({f"in {outer.tag}" for outer in around if outer.tag in INSIDE})
-    if box.hidden:
-        yield "hidden"
-    yield _from_main(around, main)
-    for name, outer in zip(("box", "parent", "grandparent"), around, strict=False):
-        yield f"{name} links {_percent(outer.linked, outer.length)}%"
-        yield f"{name} holds {_percent(outer.prose, around[-1].prose)}% of prose"
-        yield f"{name} of {_step(outer.lines)} lines"
-    own = frozenset[str]().union(*(outer.words for outer in around[:CLOSE]))
-    yield from (f"class {word}" for word in sorted(own))
-    yield from (f"under {word}" for word in sorted(frozenset[str]().union(*(outer.words for outer in around[CLOSE:])) - own))
+@cache
+def _of_text(links: int, stressed: bool) -> Signs:
+    return (f"links {links}%", "stressed") if stressed else (f"links {links}%",)
 
 
-def _from_main(around: Sequence[Box], main: Box | None) -> str:
-    """How far inside the main box, or how far from it."""
-    if main is None:
-        return "no main"
-    if main in around:
-        return f"main + {_step(around[0].depth - main.depth)}"
-    ours = set(map(id, around))
-    shared = next((outer for outer in main.around() if id(outer) in ours), None)
-    return f"main - {_step(main.depth - shared.depth) if shared else 'all'}"
+class _Boxes:
+    """The boxes of a page, with what is known of them so far."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._prose = next(reversed(list(lines[0].box.around()))).prose if lines else 0
+        self._main = self._main_box(lines)
+        self._to_main = frozenset(self._main.around() if self._main else ())
+        self._signs: dict[Box, list[Signs]] = {}
+        self._sums: dict[Box, tuple[int, int, int]] = {}
+        self._shared: dict[Box | None, Box | None] = {}
+        self._called: dict[Box, frozenset[str]] = {}
+        self._names: dict[tuple[frozenset[str], Box | None], Signs] = {}
+
+    def _main_box(self, lines: Sequence[Line]) -> Box | None:
+        """The innermost box that holds most of the prose."""
+        boxes = {line.box for line in lines if len(line.text) >= PROSE}
+        main = (next((outer for outer in box.around() if outer.prose > MAIN * self._prose), None) for box in boxes)
+        return max(filter(None, main), key=lambda box: box.depth, default=None)
+
+    def signs(self, box: Box) -> list[Signs]:
+        """What the lines of a box have because of it."""
+        if box not in self._signs:
+            outwards = zip(("box", "parent", "grandparent"), box.around(), strict=False)
+            sums = [_of_sums(name, *self._summed(outer)) for name, outer in outwards]
+            self._signs[box] = [_of_tags(box.tag, box.inside, box.hidden, self._from_main(box)), *sums, self._of_names(box)]
+        return self._signs[box]
+
+    def _from_main(self, box: Box) -> str:
+        """How far inside the main box, or how far from it."""
+        if self._main is None:
+            return "no main"
+        if box in self._to_main:
+            shared: Box | None = box
+        elif box.parent in self._shared:
+            shared = self._shared[box.parent]
+        else:
+            shared = self._shared[box.parent] = next((outer for outer in box.around() if outer in self._to_main), None)
+        if shared is self._main:
+            return f"main + {_step(box.depth - self._main.depth)}"
+        return f"main - {_step(self._main.depth - shared.depth) if shared else 'all'}"
+
+    def _summed(self, box: Box) -> tuple[int, int, int]:
+        if box not in self._sums:
+            self._sums[box] = _percent(box.linked, box.length), _percent(box.prose, self._prose), _step(box.lines)
+        return self._sums[box]
+
+    def _words_around(self, box: Box) -> frozenset[str]:
+        if box not in self._called:
+            self._called[box] = frozenset[str]().union(*(outer.words for outer in box.around()))
+        return self._called[box]
+
+    def _of_names(self, box: Box) -> Signs:
+        """What a box and the one around it are called, which is the line's own, and what those farther out are."""
+        key = box.words, box.parent
+        if key not in self._names:
+            own = box.words | box.parent.words if box.parent else box.words
+            above = self._words_around(box.parent.parent) - own if box.parent and box.parent.parent else own - own
+            self._names[key] = (*(f"class {word}" for word in sorted(own)), *(f"under {word}" for word in sorted(above)))
+        return self._names[key]
+
+
+@lru_cache(maxsize=4096)
+def _of_tags(tag: str, inside: frozenset[str], hidden: bool, from_main: str) -> Signs:
+    return (f"tag {tag}", *(f"in {name}" for name in sorted(inside)), *(["hidden"] if hidden else []), from_main)
+
+
+@cache
+def _of_sums(name: str, linked: int, prose: int, lines: int) -> Signs:
+    return f"{name} links {linked}%", f"{name} holds {prose}% of prose", f"{name} of {lines} lines"
 
 
 def _of_metadata(key: str, metadata: Metadata) -> Iterator[str]:
@@ -111,17 +147,15 @@ def _is_title(key: str, title: str) -> bool:
     return key in title or (len(title) >= TITLE and title in key and len(key) < 2 * len(title))
 
 
-def _choices(keys: Sequence[str], chosen: str | None) -> list[list[str]]:
+def _choices(keys: Sequence[str], chosen: str | None) -> list[Signs]:
     """Whether trafilatura took a line, and where it stands among those it took."""
     if chosen is None:
-        return [[] for _ in keys]
+        return [()] * len(keys)
     lines = {letters(line) for line in chosen.split("\n")}
     whole = letters(chosen)
     flags = [key in lines or (len(key) >= PART and key in whole) for key in keys]
     if not any(flags):
-        return [["nothing chosen"] for _ in keys]
+        return [("nothing chosen",)] * len(keys)
     first, last = flags.index(True), len(flags) - 1 - flags[::-1].index(True)
-    return [
-        ["chosen"] if flag else ["in front of the chosen" if at < first else "behind the chosen" if at > last else "between the chosen"]
-        for at, flag in enumerate(flags)
-    ]
+    before, between, behind = (f"{where} the chosen" for where in ("in front of", "between", "behind"))
+    return [("chosen" if flag else before if at < first else behind if at > last else between,) for at, flag in enumerate(flags)]

@@ -6,6 +6,7 @@ is preformatted keeps its lines and their indentation.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree, html
@@ -19,28 +20,51 @@ BOXES = frozenset(
     table tbody td tfoot th thead tr ul
     """.split()
 )
+INSIDE = frozenset(
+    "article aside blockquote button details dl figcaption figure footer form h1 h2 h3 header label main nav noscript ol table ul".split()
+)  # boxes that say something of all lines inside them
 UNSEEN = ("script", "style", "template", "title", "svg", "iframe", "object", "math", "canvas", "audio", "video", "textarea")
 LOST = etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_INTERNAL_ERROR, etree.ErrorTypes.ERR_NO_MEMORY  # text is missing then
 STRESS = frozenset(("b", "strong", "em", "i"))
 SPACE = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
 NAMED = ("class", "id", "role", "itemprop")
+NAME = 200  # characters of one that are read
 HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden")
+PLAIN = etree.ElementDefaultClassLookup(element=html.HtmlElement)  # lxml's own looks a class up in Python for each element of a page
 PROSE, LINKED = 60, 0.3  # characters of a line of running text at least, and the share of them that is linked at most
 
 
 class Box:
-    """A block-level element: its names, and sums over the lines inside it."""
+    """A block-level element: what it is called, what it has from the boxes around it, and sums over the lines inside it.
 
-    __slots__ = ("depth", "hidden", "length", "lines", "linked", "parent", "prose", "tag", "words")
+    `words` are those of its names; `inside` are the tags of `INSIDE` that it stands in, its own included; `row` is the row of a table.
+    """
+
+    __slots__ = ("depth", "hidden", "inside", "length", "lines", "linked", "parent", "prose", "row", "tag", "words")
 
     def __init__(self, element: etree._Element, parent: "Box | None") -> None:
         self.tag = str(element.tag)
         self.parent = parent
-        self.depth: int = parent.depth + 1 if parent else 0
-        self.hidden: bool = (parent is not None and parent.hidden) or _is_hidden(element)
-        self.words = frozenset(names(element))
+        self.words = names(element)
+        self.depth = 0
+        self.hidden = _is_hidden(element)
+        self.row = self if self.tag == "tr" else None
+        self.inside = INSIDE & {self.tag}
+        if parent:
+            self.depth = parent.depth + 1
+            self.hidden = self.hidden or parent.hidden
+            self.row = self.row or parent.row
+            self.inside = parent.inside | self.inside if self.inside else parent.inside
         self.length = self.linked = self.prose = self.lines = 0
+
+    def close(self) -> None:
+        """Nothing more comes: what it holds, the box around it holds."""
+        if self.parent and self.lines:
+            self.parent.length += self.length
+            self.parent.linked += self.linked
+            self.parent.prose += self.prose
+            self.parent.lines += self.lines
 
     def around(self) -> "Iterator[Box]":
         """The box and all that it stands in, from the inside."""
@@ -62,6 +86,7 @@ class Line(NamedTuple):
 def parse(source: str) -> "tuple[html.HtmlElement | None, str]":
     """The tree of a page, None of what holds no element; and what the parser lost, if it says so."""
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(PLAIN)
     try:
         tree = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, ValueError):
@@ -70,9 +95,15 @@ def parse(source: str) -> "tuple[html.HtmlElement | None, str]":
     return tree, "it is nested too deep, or holds a text too long, for the parser" if lost else ""
 
 
-def names(element: etree._Element) -> set[str]:
+def names(element: etree._Element) -> frozenset[str]:
     """The words of an element's class, id, role and itemprop."""
-    return {word.lower() for name in NAMED if (value := element.get(name)) for word in WORD.findall(value[:200])}
+    found = [_words(value[:NAME]) for name in NAMED if (value := element.get(name))]
+    return found[0] if len(found) == 1 else frozenset[str]().union(*found)
+
+
+@lru_cache(maxsize=4096)  # of a site's pages the same elements are called the same
+def _words(name: str) -> frozenset[str]:
+    return frozenset(map(str.lower, WORD.findall(name)))
 
 
 def _is_hidden(element: etree._Element) -> bool:
@@ -120,7 +151,9 @@ class _Reader:
         if tag in BOXES:
             self.flush()
             self.fixed -= tag == "pre"
-            self.box = self.box.parent if self.box else None
+            if self.box:
+                self.box.close()
+                self.box = self.box.parent
         elif tag == "a":
             self.links -= 1
             self.after_link = not element.tail
@@ -141,19 +174,24 @@ class _Reader:
         """The line ends here."""
         if self.pieces:
             whole = "".join(self.pieces)
-            for text in split_lines(whole) if self.fixed else (whole,):
-                self._line(SPACE.sub(" ", text).strip(" ") if not self.fixed else text.expandtabs().rstrip())
+            if self.box and not whole.isspace():
+                self._end(whole, self.box)
             self.pieces = []
         self.linked = self.stressed = 0
 
-    def _line(self, text: str) -> None:
-        if not text.strip() or self.box is None:
+    def _end(self, whole: str, box: Box) -> None:
+        if not self.fixed:
+            self._line(SPACE.sub(" ", whole).strip(" "), box)
             return
-        linked, stressed = min(self.linked, len(text)), min(self.stressed, len(text))
-        self.lines.append(Line(text, self.box, linked, stressed))
-        prose = len(text) if len(text) >= PROSE and linked < LINKED * len(text) else 0
-        for box in self.box.around():
-            box.length += len(text)
-            box.linked += linked
-            box.prose += prose
-            box.lines += 1
+        for text in split_lines(whole):
+            if line := text.expandtabs().rstrip():
+                self._line(line, box)
+
+    def _line(self, text: str, box: Box) -> None:
+        length = len(text)
+        linked, stressed = min(self.linked, length), min(self.stressed, length)
+        self.lines.append(Line(text, box, linked, stressed))
+        box.length += length
+        box.linked += linked
+        box.prose += length if length >= PROSE and linked < LINKED * length else 0
+        box.lines += 1

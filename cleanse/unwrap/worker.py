@@ -39,7 +39,7 @@ class Worker:
             clock.cancel()
             if answer is None:
                 why = f"the parser needed more than {budget} s or its memory, or crashed (exit code {self._ended(child)})"
-                return Unwrapped([], [], why)
+                return Unwrapped([], [], [], why)
         return msgpack.decode(answer, type=Unwrapped)
 
     def close(self) -> None:
