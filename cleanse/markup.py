@@ -39,8 +39,11 @@ def kinds_of(signs: Sequence[Signs]) -> list[Kind]:
     >>> kinds_of([("chosen", "title", "tag h1"), ("between the chosen", "tag li", "in aside")])
     [<Kind.HEADLINE: 'headline'>, <Kind.RELATED: 'related'>]
     """
-    return [next((FRAME[sign] for sign in own if "chosen" in own and sign in FRAME), None) or _kind_of(own) for own in signs]
+    return [_kind_of(own) for own in signs]
 
 
 def _kind_of(signs: Signs) -> Kind:
-    return next((KINDS[sign] for sign in signs if sign in KINDS), Kind.NAVIGATION)
+    for known in (FRAME, KINDS) if signs[0] == "chosen" else (KINDS,):
+        if not known.keys().isdisjoint(signs):
+            return next(known[sign] for sign in signs if sign in known)
+    return Kind.NAVIGATION
