@@ -6,11 +6,12 @@ finds the others. A block in which one stands must also hold the others that its
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import repeat
+from itertools import pairwise, repeat
 from typing import TYPE_CHECKING
 
 from cleanse.literals import BOUND, OPENED, STEM, Probe
 from cleanse.pattern import is_word
+from cleanse.shelves import Shelves, shelf_of
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -20,13 +21,12 @@ DIGIT = re.compile(r"\d")
 
 
 class Gate:
-    """The patterns that `wants` names, found by their literals (`rules.Tables.gate`); `probe` says what each needs besides."""
+    """The patterns that `wants` names, found by their literals (`shelves`); `probe` says what each needs besides."""
 
-    def __init__(self, literals: dict[str, tuple[int, ...]], wants: Callable[[int], bool], probe: Callable[[int], Probe]) -> None:
-        self._index = literals
+    def __init__(self, shelves: Shelves, wants: Callable[[int], bool], probe: Callable[[int], Probe]) -> None:
+        self._shelves = shelves
         self._wants = wants
         self._probe = probe
-        self._shorts: dict[str, list[str]] = {}  # the literals that open a block and are shorter than a stem, by their first letters
         self._automaton: AhoCorasick | None = None
         self._searched = 0  # characters, before there is an automaton
         self._literals: list[str] = []  # those in the automaton
@@ -34,13 +34,11 @@ class Gate:
 
     def candidates(self, keys: Sequence[str]) -> Iterator[tuple[int, int]]:
         """(index of the key, number of a pattern that could match there), in order."""
-        if not self._shorts:
-            self._shorts = _shorts(self._index)
         inside = self._inside(keys)
-        shorts, literals = self._shorts, self._index
+        shelves = self._shelves.texts
         for index, key in enumerate(keys):
             edged = f"\n{key}\n"
-            if edged[:STEM] in literals or edged[:2] in shorts or edged[:3] in shorts:
+            if edged[:STEM] in shelves or edged[:2] in shelves or edged[:3] in shelves:
                 hits = self._opening(edged) + inside.get(index, [])
             elif index in inside:
                 hits = inside[index]
@@ -66,14 +64,13 @@ class Gate:
 
     def _opening(self, edged: str) -> list[str]:
         """The literals that open a block, which stands between line breaks."""
-        found = [short for at in (edged[:2], edged[:3]) if at in self._shorts for short in self._shorts[at] if _opens(edged, short)]
-        if edged[:STEM] in self._index:
-            found += [stem for end in range(STEM, min(OPENED, len(edged)) + 1) if (stem := edged[:end]) in self._index]
-        return found
+        found = [short for at in (edged[:2], edged[:3]) for short in self._shelves.shelf(at) if _opens(edged, short)]
+        stems = self._shelves.shelf(edged[:STEM])
+        return found + [stem for end in range(STEM, min(OPENED, len(edged)) + 1) if (stem := edged[:end]) in stems] if stems else found
 
     def _need(self, literal: str) -> tuple[int, int, int, list[tuple[int, Probe]]]:
         """The longest block that a pattern of a literal looks at, the digits that all ask for, that one does, and their probes."""
-        needs = [(number, self._probe(number)) for number in self._index[literal] if self._wants(number)]
+        needs = [(number, self._probe(number)) for number in self._shelves.shelf(shelf_of(literal))[literal] if self._wants(number)]
         longest, digits = max((probe.longest for _, probe in needs), default=-1), [probe.digits for _, probe in needs]
         self._needs[literal] = known = longest, min(digits, default=0), max(digits, default=0), needs
         return known
@@ -95,12 +92,13 @@ class Gate:
     def _find(self, text: str) -> Iterable[tuple[str, int, int]]:
         """(literal, where it starts, where it ends), in the order of the ends.
 
-        Building the automaton takes as long as searching `SMALL` characters for every literal.
+        Building the automaton takes as long as searching `SMALL` characters for every literal that begins like a pair of them.
         """
         self._searched += len(text)
         if self._automaton is None and self._searched < SMALL:
-            inner = [literal for literal in self._index if literal[0] != "\n"]
-            bare = zip(inner, map(str.strip, inner, repeat(BOUND)), strict=True)
+            names = {*text, *map("".join, pairwise(text))} & self._shelves.texts.keys()
+            literals = [literal for name in names if name[0] != "\n" for literal in self._shelves.shelf(name)]
+            bare = zip(literals, map(str.strip, literals, repeat(BOUND)), strict=True)
             found = [(literal, at, at + len(part)) for literal, part in bare if part in text for at in _places(part, text)]
             return sorted(found, key=lambda match: match[2])
         automaton = self._automaton or self._build()
@@ -110,17 +108,10 @@ class Gate:
         """The automaton of the literals that lead to patterns of this gate and do not open a block."""
         from ahocorasick_rs import AhoCorasick
 
-        self._literals = [literal for literal, numbers in self._index.items() if literal[0] != "\n" and any(map(self._wants, numbers))]
+        index = self._shelves.whole()
+        self._literals = [literal for literal, numbers in index.items() if literal[0] != "\n" and any(map(self._wants, numbers))]
         self._automaton = automaton = AhoCorasick([literal.strip(BOUND) for literal in self._literals])
         return automaton
-
-
-def _shorts(literals: Iterable[str]) -> dict[str, list[str]]:
-    shorts: dict[str, list[str]] = {}
-    for literal in literals:
-        if literal[0] == "\n" and len(literal) <= STEM and len(bare := literal.rstrip(BOUND)) < STEM:
-            shorts.setdefault(bare[:3], []).append(literal)
-    return shorts
 
 
 def _opens(edged: str, literal: str) -> bool:

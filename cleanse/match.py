@@ -28,6 +28,7 @@ from cleanse.rules import (
     marked,
     searched,
 )
+from cleanse.shelves import Shelves
 
 if TYPE_CHECKING:
     from regex import Match
@@ -66,7 +67,8 @@ class Matcher:
         wanted = [head.kind not in ignore for head in heads]
         long = [wants and (head.max > SHORT or head.where in CUTS) for wants, head in zip(wanted, heads, strict=True)]
         cuts = [wants and head.where == "head" for wants, head in zip(wanted, heads, strict=True)]
-        self._short, self._long, self._starts = (Gate(tables.gate, flags.__getitem__, self.probe) for flags in (wanted, long, cuts))
+        shelves = Shelves(tables.gate)
+        self._short, self._long, self._starts = (Gate(shelves, flags.__getitem__, self.probe) for flags in (wanted, long, cuts))
 
     def prepare(self, called: Iterable[int]) -> None:
         """Make ready what texts `called` for in another matcher of the same tables, before a text does here."""

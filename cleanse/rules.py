@@ -8,10 +8,11 @@ so that a start reads no TOML.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cleanse.literals import STEM, literals, phrases, split
+from cleanse.literals import literals, phrases, split
 from cleanse.model import CleanseError, Kind
 from cleanse.pattern import EDGE, EDGE_CLASS, SPACELESS, Node, Slots, parse, to_regex
 from cleanse.row import row_key
+from cleanse.shelves import Shelves, shelved
 
 # Where a rule may apply.
 #   line      the pattern is the whole block            heading   the same, and the list under it goes as well
@@ -92,8 +93,8 @@ class Tables(NamedTuple):
     """Rules made ready for matching.
 
     `phrases`: folded, edge-stripped block -> numbers of the rules that it satisfies as a whole. `patterns`: (number of
-    the rule, pattern in the rulebook's language). `gate`: literal (`literals.literals`) -> numbers of the patterns that can
-    match only where it, or another one that leads to them, stands; the stem of one that opens a block leads to none by itself.
+    the rule, pattern in the rulebook's language). `gate`: as `shelves`, literal (`literals.literals`) -> numbers of the patterns that can
+    match only where it, or another one that leads to them, stands.
     `slots`: the named pieces of the patterns.
     `rows` and `beside`: `row.row_key` -> numbers of the rules of which a row may be made of it. `weights`: those of the fitted
     model (`likelihood`), by feature.
@@ -102,7 +103,7 @@ class Tables(NamedTuple):
     heads: tuple[Head, ...]
     phrases: dict[str, tuple[int, ...]]
     patterns: tuple[tuple[int, str], ...]
-    gate: dict[str, tuple[int, ...]]
+    gate: dict[str, str]
     slots: Slots
     rows: dict[str, tuple[int, ...]]
     beside: dict[str, tuple[int, ...]]
@@ -175,6 +176,7 @@ def compile_rules(rules: Iterable[Rule], slots: Slots) -> Tables:
     """The tables of these rules. Raises `CleanseError` for two rules of one id and for a pattern without a literal."""
     heads: list[Head] = []
     patterns: list[tuple[int, str]] = []
+    gate: dict[str, tuple[int, ...]] = {}
     tables = Tables((), {}, (), {}, slots, {}, {}, {})
     for rule in rules:
         if any(head.id == rule.id for head in heads):
@@ -186,13 +188,13 @@ def compile_rules(rules: Iterable[Rule], slots: Slots) -> Tables:
         for pattern in dict.fromkeys(p for language in rule.match.values() for p in language):
             finite, node = searched(pattern, rule.where, slots)
             if node is not None:
-                _index(tables, rule, pattern, node, len(patterns))
+                _index(gate, rule, pattern, node, len(patterns))
                 patterns.append((len(heads) - 1, pattern))
             for phrase in sorted(finite):
                 if not phrase.strip(EDGE):
                     raise CleanseError(f"rule {rule.id!r}: pattern {pattern!r} matches a block without words")
                 _add(tables.phrases, phrase.strip(EDGE), len(heads) - 1)
-    return tables._replace(heads=tuple(heads), patterns=tuple(patterns))
+    return tables._replace(heads=tuple(heads), patterns=tuple(patterns), gate=shelved(gate))
 
 
 def _index_row(tables: Tables, rule: Rule, number: int) -> None:
@@ -213,15 +215,13 @@ def searched(pattern: str, where: str, slots: Slots) -> tuple[frozenset[str], No
     return split(node) if where in WHOLE else (frozenset(), node)
 
 
-def _index(tables: Tables, rule: Rule, pattern: str, node: Node, number: int) -> None:
+def _index(gate: dict[str, tuple[int, ...]], rule: Rule, pattern: str, node: Node, number: int) -> None:
     """Enter the literals of a pattern where they are looked up."""
     found = literals(node, rule.where in OPENING, rule.where in CLOSING)
     if found is None:
         raise CleanseError(f"rule {rule.id!r}: pattern {pattern!r} has no literal of two characters that must occur")
     for literal in sorted(found):
-        _add(tables.gate, literal, number)
-        if literal[0] == "\n" and len(literal) > STEM:
-            tables.gate.setdefault(literal[:STEM], ())
+        _add(gate, literal, number)
 
 
 def _add(table: dict[str, tuple[int, ...]], key: str, number: int) -> None:
@@ -257,18 +257,18 @@ def ungrouped(rows: Iterable[tuple[tuple[int, ...], str]]) -> dict[str, tuple[in
 
 def merge(tables: Iterable[Tables]) -> Tables:
     """Several tables as one; numbers are shifted."""
-    merged = Tables((), {}, (), {}, {}, {}, {}, {})
+    merged, gate = Tables((), {}, (), {}, {}, {}, {}, {}), dict[str, tuple[int, ...]]()
     for table in tables:
         for into, index in ((merged.phrases, table.phrases), (merged.rows, table.rows), (merged.beside, table.beside)):
             for phrase, rules in index.items():
                 into[phrase] = (*into.get(phrase, ()), *(len(merged.heads) + n for n in rules))
-        for literal, numbers in table.gate.items():
-            merged.gate[literal] = (*merged.gate.get(literal, ()), *(len(merged.patterns) + n for n in numbers))
+        for literal, numbers in Shelves(table.gate).whole().items():
+            gate[literal] = (*gate.get(literal, ()), *(len(merged.patterns) + n for n in numbers))
         merged.slots.update(table.slots)
         merged.weights.update(table.weights)
         patterns = tuple((len(merged.heads) + n, pattern) for n, pattern in table.patterns)
         merged = merged._replace(patterns=merged.patterns + patterns, heads=merged.heads + table.heads)
-    return merged
+    return merged._replace(gate=shelved(gate))
 
 
 def marked(example: str) -> tuple[str, tuple[int, int] | None]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cleanse.rulebook import built_in_rules, built_in_slots, built_in_weights
 from cleanse.rules import Tables, compile_rules, grouped
+from cleanse.shelves import Shelves
 
 TABLES = Path(__file__).with_name("tables.py")
 
@@ -18,7 +19,8 @@ def source(tables: Tables) -> str:
     heads = _rows(repr((*map(_plain, head),)) for head in tables.heads)
     patterns = _rows(map(repr, tables.patterns))
     slots = _rows(f"{name!r}: {value!r}" for name, value in tables.slots.items())
-    phrases, gate, rows, beside = (_rows(map(repr, grouped(index))) for index in (tables.phrases, tables.gate, tables.rows, tables.beside))
+    gate = _rows(f"{name!r}: {text!r}" for name, text in tables.gate.items())
+    phrases, rows, beside = (_rows(map(repr, grouped(index))) for index in (tables.phrases, tables.rows, tables.beside))
     weights = _rows(f"{name!r}: {columns}" for name, columns in tables.weights.items())
     return f'''"""Made by `python -m cleanse.rulebook` from the TOML files beside it; a test holds them together. Do not edit."""
 
@@ -31,8 +33,8 @@ _PATTERNS: tuple[tuple[int, str], ...] = (
 {patterns})
 _PHRASES: tuple[tuple[tuple[int, ...], str], ...] = (
 {phrases})
-_GATE: tuple[tuple[tuple[int, ...], str], ...] = (
-{gate})
+_GATE: dict[str, str] = {{
+{gate}}}
 _ROWS: tuple[tuple[tuple[int, ...], str], ...] = (
 {rows})
 _BESIDE: tuple[tuple[tuple[int, ...], str], ...] = (
@@ -44,7 +46,7 @@ _WEIGHTS: dict[str, tuple[float, ...]] = {{
 # fmt: on
 TABLES = Tables(
     tuple(head(*values) for values in _HEADS),
-    ungrouped(_PHRASES), _PATTERNS, ungrouped(_GATE), _SLOTS, ungrouped(_ROWS), ungrouped(_BESIDE), _WEIGHTS,
+    ungrouped(_PHRASES), _PATTERNS, _GATE, _SLOTS, ungrouped(_ROWS), ungrouped(_BESIDE), _WEIGHTS,
 )
 '''
 
@@ -65,4 +67,5 @@ if __name__ == "__main__":
 
         check_examples(rules, slots)
     TABLES.write_text(source(tables), encoding="utf-8")
-    print(f"{len(rules)} rules, {len(tables.phrases)} phrases, {len(tables.patterns)} patterns, {len(tables.gate)} literals")
+    literals = Shelves(tables.gate).whole()
+    print(f"{len(rules)} rules, {len(tables.phrases)} phrases, {len(tables.patterns)} patterns, {len(literals)} literals")
