@@ -63,12 +63,15 @@ class Matcher:
         self._remembered: dict[str, Reading] = {}
         self._rows = Rows(tables.rows, tables.beside)
         self._searches: dict[int, tuple[Head, int, Callable[[str], Match[str] | None]]] = {}
-        heads = [tables.heads[rule] for rule, _ in tables.patterns]
-        wanted = [head.kind not in ignore for head in heads]
-        long = [wants and (head.max > SHORT or head.where in CUTS) for wants, head in zip(wanted, heads, strict=True)]
-        cuts = [wants and head.where == "head" for wants, head in zip(wanted, heads, strict=True)]
+        wanted = [head.kind not in ignore for head in tables.heads]
+        long = [wants and (head.max > SHORT or head.where in CUTS) for wants, head in zip(wanted, tables.heads, strict=True)]
+        cuts = [wants and head.where == "head" for wants, head in zip(wanted, tables.heads, strict=True)]
         shelves = Shelves(tables.gate)
-        self._short, self._long, self._starts = (Gate(shelves, flags.__getitem__, self.probe) for flags in (wanted, long, cuts))
+        self._short, self._long, self._starts = (Gate(shelves, self._of_rules(flags), self.probe) for flags in (wanted, long, cuts))
+
+    def _of_rules(self, flags: Sequence[bool]) -> Callable[[int], bool]:
+        """What is said of rules, of patterns by their numbers."""
+        return lambda number: flags[self.tables.patterns[number][0]]
 
     def prepare(self, called: Iterable[int]) -> None:
         """Make ready what texts `called` for in another matcher of the same tables, before a text does here."""
