@@ -15,7 +15,7 @@ from cleanse.model import ITEM, LINE, PROSE, Block, Form
 TERMINAL = frozenset(".!?…。！？۔؟।॥:;\"'”’»)")
 NUMBERED = re.compile(r"(?:[-*•·▪■●‣–—◦✓✔►▶+]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s")
 BULLETS = frozenset("-*•·▪■●‣–—◦✓✔►▶+(")
-SPEAKER = re.compile(r"(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?[\])]?\s*)?[<\[(]?[^\W\d_][^:：<>|.!?]{0,28}[>\])]?[:：>]\s")
+SPEAKER = re.compile(r"(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?[\])]?\s*)?(?:<[@+%&~ ]?|[\[(])?[^\W\d_][^:：<>|.!?]{0,28}[>\])]?[:：>]\s")
 LONG = 160  # a line longer than this is prose
 STANZA = 65  # a line of verse is shorter than this
 WRAP = range(45, 121)  # plausible wrap widths

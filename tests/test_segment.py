@@ -80,6 +80,8 @@ def test_a_conversation_is_dialogue() -> None:
     assert {block.form for block in segment(CHAT)} == {Form.DIALOGUE}
     stamped = [f"[12:0{number}] <{line.replace(': ', '> ')}" for number, line in enumerate(CHAT)]
     assert {block.form for block in segment(stamped)} == {Form.DIALOGUE}
+    operators = [line.replace("<", "<@").replace("<@Bo", "< Bo") for line in stamped]
+    assert {block.form for block in segment(operators)} == {Form.DIALOGUE}
     assert Form.DIALOGUE not in {block.form for block in segment([*CHAT[:2], *PROSE])}
 
 
