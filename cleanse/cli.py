@@ -25,6 +25,7 @@ def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     _die_quietly_on_a_closed_pipe()
     try:
+        _need_streams()
         return _run(arguments) if arguments or sys.stderr.isatty() else _filter()
     except CleanseError as error:
         message = str(error)
@@ -45,6 +46,17 @@ def _forget_output() -> None:
     import os
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _need_streams() -> None:
+    """A stream that the caller closed is None; the next file that is opened would get its number, and what is meant for the stream."""
+    if sys.stderr is None:
+        import os
+
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  (as long as the process)
+    for name, stream in (("input", sys.stdin), ("output", sys.stdout)):
+        if stream is None:
+            raise CleanseError(f"standard {name} is closed; give /dev/null if it is not wanted")
 
 
 def _die_quietly_on_a_closed_pipe() -> None:

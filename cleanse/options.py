@@ -46,7 +46,8 @@ def parser() -> ArgumentParser:
     ['page.txt']
     """
     parser = ArgumentParser(
-        prog="cleanse", description="Strip boilerplate from text: FILEs or standard input, to standard output.",
+        prog="cleanse", usage="cleanse [OPTION ...] [FILE ...]",
+        description="Strip boilerplate from text: FILEs or standard input, to standard output.",
         epilog=EPILOG, formatter_class=RawDescriptionHelpFormatter, allow_abbrev=False,
     )  # fmt: skip
     parser.add_argument("files", nargs="*", metavar="FILE", help="files to clean; none or - is standard input")

@@ -6,6 +6,7 @@ so that a start reads no TOML.
 """
 
 from collections.abc import Iterable
+from math import isfinite
 from typing import NamedTuple
 
 from cleanse.literals import literals, phrases, split
@@ -44,6 +45,7 @@ AROUND = {
 }
 FIELDS = {"id", "says", "where", "at", "max", "weight", "top", "marks", "match", "beside", "drop", "keep"}
 MAX_ROW = 5000  # spellings of one pattern of a row
+MAX_PACK, MAX_LINE = 1 << 20, 20_000  # characters; of a key of many dots tomllib takes the square in time and memory
 MARKED = "⟦", "⟧"
 
 
@@ -119,6 +121,8 @@ def read_rules(text: str, name: str) -> list[Rule]:
     """
     import tomllib
 
+    if len(text) > MAX_PACK or max(map(len, text.splitlines()), default=0) > MAX_LINE:
+        raise CleanseError(f"{name}: a pack has at most {MAX_PACK} characters, and {MAX_LINE} in a line; split it")
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # a number of many digits, tables in tables in tables
@@ -141,6 +145,8 @@ def _read_rule(raw: dict[str, object], kind: Kind, name: str) -> Rule:
     _expect(where, values, "max", int)
     _expect(where, values, "weight", (int, float))
     _expect(where, values, "top", (int, float))
+    if not all(isfinite(values[field]) for field in ("weight", "top")):  # type: ignore[arg-type]
+        raise CleanseError(f"{where}: weight and top are finite numbers")
     if not str(values["id"]).startswith(f"{kind}."):
         raise CleanseError(f"{where}: the id begins with its kind: {kind}.…")
     if values["where"] not in WHERE or values["at"] not in AT:

@@ -15,7 +15,7 @@ from cleanse.model import ITEM, LINE, PROSE, Block, Form
 TERMINAL = frozenset(".!?…。！？۔؟।॥:;\"'”’»)")
 NUMBERED = re.compile(r"(?:[-*•·▪■●‣–—◦✓✔►▶+]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s")
 BULLETS = frozenset("-*•·▪■●‣–—◦✓✔►▶+(")
-SPEAKER = re.compile(r"(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?[\])]?\s*)?[<\[(]?[^\W\d_][^:：<>|.!?]{0,28}[>\])]?[:：>]\s")
+SPEAKER = re.compile(r"(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?[\])]?\s*)?(?:<[@+%&~ ]?|[\[(])?[^\W\d_][^:：<>|.!?]{0,28}[>\])]?[:：>]\s")
 LONG = 160  # a line longer than this is prose
 STANZA = 65  # a line of verse is shorter than this
 WRAP = range(45, 121)  # plausible wrap widths
@@ -31,7 +31,7 @@ def segment(lines: list[str]) -> list[Block]:
     fixed = (
         preformatted(lines) if "  " in text or "\n " in text or "\t" in text or "```" in text or "~~~" in text or text[:1] == " " else []
     )
-    width = _wrap_width(lines)
+    width = _wrap_width([line if not stands else "" for line, stands in zip(lines, fixed, strict=True)] if fixed else lines)
     if not fixed and not width:
         numbers = [at for at, line in enumerate(lines) if line]
         texts = [line for line in lines if line]
@@ -76,9 +76,10 @@ def _wrap_width(lines: list[str]) -> int:
     """The width at which a text is hard-wrapped, 0 if it is not.
 
     Wrapped text is a text of which the lines that go on are nearly all too long for the next word, and of which many lines
-    begin in the middle of a sentence.
+    begin in the middle of a sentence. A few long lines (a listing, an address) do not count; where they are more, a line is a paragraph.
     """
-    if max(map(len, lines), default=0) > WRAP.stop + 40:
+    lengths = [len(line) for line in lines]
+    if max(lengths, default=0) > LONG and sum(length for length in lengths if length > LONG) * 10 > sum(lengths):
         return 0
     pairs = [(line, after) for line, after in zip(lines, lines[1:], strict=False) if line and after and not NUMBERED.match(after)]
     if len(pairs) < 2:
@@ -93,7 +94,7 @@ def _wrap_width(lines: list[str]) -> int:
 def _paragraph_end(lines: list[str], start: int, width: int) -> int:
     """The line after the hard-wrapped paragraph that starts here."""
     at = start
-    while at + 1 < len(lines) and lines[at + 1] and not NUMBERED.match(lines[at + 1]):
+    while at + 1 < len(lines) and lines[at + 1] and not NUMBERED.match(lines[at + 1]) and len(lines[at]) <= LONG >= len(lines[at + 1]):
         first_word = lines[at + 1].split(" ", 1)[0]
         if len(lines[at]) + 1 + len(first_word) <= width - 3:
             break

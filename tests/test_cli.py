@@ -148,6 +148,23 @@ def test_wrong_options_are_exit_code_2() -> None:
     assert stop.value.code == 2
 
 
+@pytest.mark.parametrize(
+    ("closed", "code", "complaint"),
+    [
+        ("<&-", 2, b"standard input is closed"),
+        (">&-", 2, b"standard output is closed"),
+        ("2>&-", 0, b""),
+        ("--nothing", 2, b"unrecognized"),
+    ],
+)
+def test_what_is_closed_or_unknown_is_said_in_a_line_or_two(closed: str, code: int, complaint: bytes) -> None:
+    command = f"echo x | {sys.executable} -m cleanse {closed}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, check=False)
+    assert done.returncode == code
+    assert complaint in done.stderr
+    assert done.stderr.count(b"\n") <= 2
+
+
 def test_version_names_the_distribution(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main(["--version"]) == 0
     assert capfdbinary.readouterr().out.decode() == f"cleanse {cleanse.__version__} (distribution cleanse-corpus)\n"

@@ -1,5 +1,7 @@
 """What stands as it is: fences, code, tables, indented verse; and what does not."""
 
+import textwrap
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -58,6 +60,28 @@ def test_the_spaces_of_preformatted_groups_are_kept_and_those_of_prose_collapse(
     assert canonicalise(repair(text)) == [*TABLE, "", "A dog barks."]
 
 
+MANUAL = [
+    "NAME",
+    "       tslot - shows the slots of a ferry",
+    "",
+    *textwrap.wrap(" ".join(PROSE), 75, initial_indent=" " * 7, subsequent_indent=" " * 7),
+]
+MANUAL += ["", "AUTHOR", "       Written by Jonas Pell.", "", "       One line alone.", "", "At the margin, and alone."]
+NESTED = [f"{' ' * (3 + number % 3)}Bridge {number} of many" for number in range(40)]
+QUOTED = [" " * 4 + paragraph * 2 for paragraph in PROSE] * 3
+
+
+def test_in_a_text_for_a_terminal_each_group_with_an_indented_line_stands() -> None:
+    flags = preformatted(MANUAL)
+    assert [line for line, stands in zip(MANUAL, flags, strict=True) if line and not stands] == ["At the margin, and alone."]
+    assert canonicalise(MANUAL) == MANUAL
+
+
+@pytest.mark.parametrize("text", [NESTED, QUOTED, MANUAL[:5], [*MANUAL, *PROSE * 9]], ids=["nested", "quoted", "short", "mostly prose"])
+def test_what_is_only_indented_is_no_text_for_a_terminal(text: list[str]) -> None:
+    assert not any(preformatted([line for each in text for line in (each, "")]))
+
+
 @settings(deadline=None)
 @given(text=pages())
 def test_every_line_has_an_answer_and_groups_are_whole(text: str) -> None:
@@ -71,7 +95,7 @@ def test_every_line_has_an_answer_and_groups_are_whole(text: str) -> None:
 
 
 @settings(deadline=None)
-@given(group=st.lists(st.one_of(lines, st.sampled_from([*CODE, *TABLE, *BOXED, *VERSE])), max_size=12))
+@given(group=st.lists(st.one_of(lines, st.sampled_from([*CODE, *TABLE, *BOXED, *VERSE, *MANUAL[3:9], "&shy;"])), max_size=20))
 def test_what_canonical_form_leaves_unformatted_stays_so(group: list[str]) -> None:
     once = [line for line in canonicalise(repair("\n".join(group))) if line is not None]
     flags = preformatted(once)

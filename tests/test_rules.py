@@ -107,6 +107,8 @@ def test_no_pattern_of_ours_repeats_without_bound() -> None:
         ("where = 'everywhere'", "where is one of"),
         ("colour = 'red'", "unknown field colour"),
         ("marks = 'pigeon'", "is no kind"),
+        ("weight = inf", "finite"),
+        ("top = nan", "finite"),
     ],
 )
 def test_a_bad_rule_is_named(more: str, complaint: str) -> None:
@@ -117,6 +119,12 @@ def test_a_bad_rule_is_named(more: str, complaint: str) -> None:
 @pytest.mark.parametrize("text", ["a = " + "9" * 5000, "a = " + "[" * 5000, "a = 1\na = 2", "\x00"])
 def test_what_no_parser_takes_is_named(text: str) -> None:
     with pytest.raises(CleanseError, match=r"pack\.toml: not TOML"):
+        read_rules(text, "pack.toml")
+
+
+@pytest.mark.parametrize("text", ["a" + ".a" * 50_000 + " = 1", "# a comment\n" * 100_000], ids=["a key of many dots", "a large one"])
+def test_a_pack_that_could_exhaust_its_parser_is_not_parsed(text: str) -> None:
+    with pytest.raises(CleanseError, match=r"pack\.toml: a pack has at most .* split it"):
         read_rules(text, "pack.toml")
 
 

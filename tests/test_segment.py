@@ -38,6 +38,18 @@ def test_a_hard_wrapped_paragraph_is_one_block(width: int) -> None:
     assert [block.line for block in blocks] == [0, len(first) + 1]
 
 
+def test_a_long_line_is_no_part_of_wrapped_text_and_does_not_hide_it() -> None:
+    wrapped, listing = textwrap.wrap(f"{NOVEL} " * 12, 70), "lock, " * 40
+    blocks = segment([*wrapped, "", listing, *wrapped])
+    assert [block.text.count("\n") for block in blocks] == [len(wrapped) - 1, 0, len(wrapped) - 1]
+    assert [block.text for block in segment([*wrapped, "", NOVEL, "", NOVEL, "", NOVEL])][: len(wrapped)] == wrapped
+
+
+def test_a_table_does_not_hide_that_text_is_wrapped() -> None:
+    wrapped, table = textwrap.wrap(NOVEL, 60), [f"a lock {' ' * 60}{number}" for number in range(30)]
+    assert [block.form for block in segment([*wrapped, "", *table, "", *wrapped])] == [Form.LINE, Form.PREFORMATTED, Form.LINE]
+
+
 def test_items_below_wrapped_text_are_their_own_blocks() -> None:
     wrapped = textwrap.wrap(NOVEL, 70)
     blocks = segment([*wrapped, "- one item", "- another item"])
@@ -68,6 +80,8 @@ def test_a_conversation_is_dialogue() -> None:
     assert {block.form for block in segment(CHAT)} == {Form.DIALOGUE}
     stamped = [f"[12:0{number}] <{line.replace(': ', '> ')}" for number, line in enumerate(CHAT)]
     assert {block.form for block in segment(stamped)} == {Form.DIALOGUE}
+    operators = [line.replace("<", "<@").replace("<@Bo", "< Bo") for line in stamped]
+    assert {block.form for block in segment(operators)} == {Form.DIALOGUE}
     assert Form.DIALOGUE not in {block.form for block in segment([*CHAT[:2], *PROSE])}
 
 

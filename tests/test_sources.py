@@ -244,6 +244,15 @@ def test_a_bad_row_costs_only_itself(bad: bytes) -> None:
     assert clean(b"text,n\n" + rows + bad + rows, "a.csv") == (b"text,n\n" + rows * 2, bad, 1)
 
 
+def test_a_row_of_too_many_lines_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a line takes in memory is more than its characters: a row of 20 MB of short lines took 560 MB."""
+    monkeypatch.setattr("cleanse.sources.cells.LIMIT", 10_000)
+    short, long = b'"' + b"y\n" * 200 + b'",1\n', b'"' + b"The ferry left.\n" * 100 + b'",2\n'
+    cleaned, rejected, _ = clean(b"text,n\n" + long + short, "a.csv")
+    assert cleaned == b"text,n\n" + long
+    assert rejected == short
+
+
 @given(
     lines=st.lists(
         st.sampled_from(['a","\n', '"open,1\n', "a,b\n", 'y",1\n', 'a,"x\n', '"a""b",c\n', "\n", '"\n', 'a,"b"c\n']), max_size=12

@@ -95,6 +95,7 @@ def hostile_packs() -> Iterator[tuple[str, str]]:
     yield "an example that does not match", HEAD + match.format("subscribe here")
     yield "one that takes what it must keep", HEAD + 'where = "anywhere"\n' + match.format("advertisement")
     yield "many alternatives", HEAD + "match.en = [" + ",".join(f'"(ab|cd{n}) (ef|gh{n})"' for n in range(50_000)) + "]\n"
+    yield "many alternatives, a line each", HEAD + "match.en = [\n" + ",\n".join(f'"(ab|cd{n}) (ef|gh{n})"' for n in range(30_000)) + "]\n"
     yield "infinite", HEAD + "weight = inf\n" + match.format("advertisement here")
     yield "no number", HEAD + "weight = nan\n" + match.format("advertisement here")
     yield (

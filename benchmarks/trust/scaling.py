@@ -2,16 +2,22 @@
 
 Time is processor time of this process, the least of several runs: other work on the machine only ever adds to it. The exponent is the
 slope of the line through (log size, log time) at n, 2n, 4n and 8n.
+
+Time grows faster than work where a text outgrows the caches of the machine. So the instructions of a family that looks steep are counted,
+by valgrind: they are the same in every run, whatever else the machine does, and of them the exponent is what counts.
 """
 
-from collections.abc import Callable, Iterator
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr
 from functools import cache, partial
 from io import BytesIO, StringIO
 from math import log
 from time import process_time
 
-from benchmarks.trust.bar import Result, Scale, fixtures, verdict
+from benchmarks.trust.bar import Result, Scale, fixtures, run, verdict
 from benchmarks.trust.families import Family, families, streams
 from cleanse import Cleaner
 from cleanse.sources import Hints, Job, rewrite
@@ -20,6 +26,9 @@ STEEPEST = 1.15
 NOTICED = 0.05  # seconds: below, a slope says nothing
 SLOWEST, TIMES = 5.0, 30  # seconds a megabyte; times ordinary text
 TRIES = 4
+COUNTED = 50_000  # characters, and two, four and eight times as many
+COUNT = "import sys; from benchmarks.trust.scaling import act; act(sys.argv[1], int(sys.argv[2]))"
+VALGRIND = ("valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null")
 
 
 class Timed:
@@ -41,11 +50,8 @@ class Timed:
             self.times[at] = min(self.times[at], process_time() - start)
 
     def exponent(self) -> float:
-        """The fitted slope."""
-        xs = [log(size) for size in self.sizes]
-        ys = [log(max(time, 1e-6)) for time in self.times]
-        middle, level = sum(xs) / 4, sum(ys) / 4
-        return sum((x - middle) * (y - level) for x, y in zip(xs, ys, strict=True)) / sum((x - middle) ** 2 for x in xs)
+        """The fitted slope of time."""
+        return slope(self.times)
 
     def is_steep(self) -> bool:
         """Whether it grows faster than it may, and takes long enough for that to be known."""
@@ -54,6 +60,32 @@ class Timed:
     def cost(self) -> float:
         """Seconds a megabyte, at the largest size."""
         return self.times[-1] / max(self.bytes, 1) * 1e6
+
+
+def slope(values: Sequence[float]) -> float:
+    """Of the line through the logarithms of values at n, 2n, 4n and 8n."""
+    ys = [log(max(value, 1e-6), 2) for value in values]
+    return sum((x - 1.5) * y for x, y in enumerate(ys)) / 5
+
+
+def act(name: str, size: int) -> None:
+    """What is measured of a family, once."""
+    dict(_makers())[name](size)[0]()
+
+
+def instructions(name: str, size: int) -> int:
+    """How many it takes, start and all."""
+    done = run([*VALGRIND, sys.executable, "-c", COUNT, name, str(size)], timeout=3600, PYTHONHASHSEED="0")
+    counted = re.search(rb"I\s+refs:\s+([\d,]+)", done.stderr)
+    assert counted is not None, done.stderr[-300:]
+    return int(counted.group(1).replace(b",", b""))
+
+
+@cache
+def counted(name: str) -> float:
+    """The slope of the instructions that a family takes."""
+    start = instructions(name, 0)
+    return slope([instructions(name, COUNTED << doubled) - start for doubled in range(4)])
 
 
 @cache
@@ -95,10 +127,16 @@ def _stream(cleaner: Cleaner, format: str, stream: Callable[[int], bytes], size:
 def exponents(scale: Scale) -> Result:
     """Row 13."""
     found = timed(scale)
-    steep = [f"{family.name}: {family.exponent():.2f}, {family.times[-1]:.2f} s" for family in found if family.is_steep()]
-    worst = max((family for family in found if family.times[-1] > NOTICED), key=Timed.exponent)
+    slopes = {family.name: family.exponent() for family in found if family.times[-1] > NOTICED}
+    steep = [name for name, value in slopes.items() if value > STEEPEST]
+    by = f"; {len(steep)} looked steep"
+    if shutil.which("valgrind"):
+        slopes |= {name: counted(name) for name in steep}
+        by += " and were counted: " + ", ".join(f"{name} {slopes[name]:.2f}" for name in steep) if steep else ""
+    worst = max(slopes, key=lambda name: slopes[name])
+    failures = [f"{name}: {value:.2f}" for name, value in slopes.items() if value > STEEPEST]
     size = found[0].sizes[-1]
-    return verdict(f"{len(found)} families to {size // 1000} kB, steepest {worst.exponent():.2f} ({worst.name})", steep)
+    return verdict(f"{len(found)} families to {size // 1000} kB, steepest {slopes[worst]:.2f} ({worst}){by}", failures)
 
 
 def worst(scale: Scale) -> Result:

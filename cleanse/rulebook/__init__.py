@@ -3,7 +3,7 @@
 from cleanse.match import check_examples
 from cleanse.model import CleanseError
 from cleanse.pattern import Slots
-from cleanse.rules import Rule, Tables, compile_rules, read_rules
+from cleanse.rules import MAX_PACK, Rule, Tables, compile_rules, read_rules
 
 
 def built_in_slots() -> Slots:
@@ -37,7 +37,7 @@ def read_pack_rules(path: str) -> list[Rule]:
     """The rules of a user's pack, their examples checked. Raises `CleanseError` that names file and rule."""
     try:
         with open(path, encoding="utf-8") as file:
-            text = file.read()
+            text = file.read(MAX_PACK + 1)
     except (OSError, UnicodeError) as error:
         raise CleanseError(f"cannot read rule pack {path}: {error}") from error
     rules = read_rules(text, path)
