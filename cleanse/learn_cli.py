@@ -2,7 +2,7 @@
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -20,19 +20,6 @@ from cleanse.template.count import count
 from cleanse.template.file import line_text, read_template, written
 from cleanse.template.learn import with_marks
 from cleanse.template.store import Full, Store
-
-
-def add_options(parser: ArgumentParser) -> None:
-    """Those of the command."""
-    parser.add_argument("source", nargs="*", metavar="SRC", help="files of any format, folders of them, and patterns")
-    parser.add_argument("--by", choices=["host"], default="host", help="what pages of one site share: the host of their url (default)")
-    parser.add_argument("-o", "--template", type=Path, required=True, metavar="TEMPLATE", help="the file to write; marks in it stay")
-    parser.add_argument("--host", default="", help="the host of texts without a url")
-    parser.add_argument("--field", default="", help="the field or column that holds the text, if it has no usual name")
-    parser.add_argument("--show", metavar="HOST", default="", help="print the numbered lines of a host instead of learning")
-    for name, fate in (("--accept", "goes"), ("--strike", "stays")):
-        what = f"with --show: line N {fate}; may be repeated"
-        parser.add_argument(name, type=int, action="append", default=[], metavar="N", help=what)
 
 
 def learn(options: Namespace) -> int:
