@@ -1,10 +1,12 @@
 """Ray Data, Spark, and datatrove under Ray, the engines themselves on this machine."""
 
+import doctest
 import os
 import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -66,6 +68,26 @@ def through_spark(text: str, spark: Any) -> str:
     from cleanse.integrations.spark import clean_dataframe
 
     return str(clean_dataframe(spark.createDataFrame([(text,)], "text string")).collect()[0]["text"])
+
+
+def run_examples(module: ModuleType) -> None:
+    """Those of its docstrings, on the engine that is at work."""
+    tests = [test for test in doctest.DocTestFinder().find(module) if test.examples]
+    assert len(tests) == 2
+    for test in tests:
+        assert doctest.DocTestRunner().run(test).failed == 0
+
+
+def test_the_examples_run_on_ray(ray: Any) -> None:
+    import cleanse.integrations.ray as door
+
+    run_examples(door)
+
+
+def test_the_examples_run_on_spark(spark: Any) -> None:
+    import cleanse.integrations.spark as door
+
+    run_examples(door)
 
 
 def test_ray_gives_the_rows_of_the_library(ray: Any) -> None:

@@ -78,6 +78,12 @@ class CleanseHtml(Cleanse):
     """The same for documents whose text is a web page: what is worth reading is taken out of it first.
 
     Offsets in `removed` count in the text that was taken out.
+
+    >>> from datatrove.data import Document
+    >>> page = "<p>The ferry left at noon, an hour late, and nobody in the harbour minded.</p><p>Advertisement</p>"
+    >>> (document,) = CleanseHtml().run([Document(page, id="1")])
+    >>> document.text
+    'The ferry left at noon, an hour late, and nobody in the harbour minded.'
     """
 
     name = "🧽 cleanse HTML"

@@ -32,6 +32,13 @@ class CleansePipeline:
     Stats: `cleanse/texts` cleaned, `cleanse/empty` (texts of which nothing is left) and `cleanse/removed/RULE` (removals of that
     rule). A field that is missing, or holds neither `str` nor `bytes`, is left as it is; a text ends with a line feed only if it
     did before.
+
+    >>> from scrapy.utils.test import get_crawler
+    >>> pipeline = CleansePipeline.from_crawler(get_crawler())
+    >>> pipeline.process_item({"text": "The ferry left at noon, an hour late.\\nAdvertisement"})
+    {'text': 'The ferry left at noon, an hour late.'}
+    >>> pipeline.stats.get_value("cleanse/removed/ad.label")
+    1
     """
 
     def __init__(self, fields: Iterable[str], cleaner: Cleaner, stats: "StatsCollector") -> None:

@@ -28,7 +28,10 @@ def clean_dataframe(
     Raises `CleanseError` for a column that is not there or holds no text, for an unknown profile and a bad rule pack. Rule packs
     are paths that every worker can read.
 
-        frame = clean_dataframe(spark.read.parquet("news/"))
+    >>> from pyspark.sql import SparkSession
+    >>> spark = SparkSession.builder.getOrCreate()
+    >>> clean_dataframe(spark.createDataFrame([("The ferry left at noon, an hour late.\\nAdvertisement",)], ["text"])).collect()
+    [Row(text='The ferry left at noon, an hour late.', cleanse_status='ok')]
     """
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
@@ -44,7 +47,11 @@ def _clean_all(clean: "partial[pa.RecordBatch]", batches: "Iterator[pa.RecordBat
 def learn_dataframe(frame: "DataFrame", field: str = "text", url: str = "url") -> str:
     """The text of the template of the hosts in the column `url`: Spark counts, and adds up.
 
-    Path("sites.txt").write_text(learn_dataframe(spark.read.parquet("news/")))
+    >>> from pyspark.sql import SparkSession
+    >>> spark = SparkSession.builder.getOrCreate()
+    >>> pages = [(f"https://example.org/{n}", f"The ferry {n} left at noon.\\nOur other papers") for n in "abcdefg"]
+    >>> learn_dataframe(spark.createDataFrame(pages, ["url", "text"])).splitlines()[-1]
+    '  7 of 7  bottom  navigation  Our other papers'
     """
     import pyarrow as pa
     from pyspark.sql import functions
