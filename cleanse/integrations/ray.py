@@ -19,19 +19,20 @@ def clean_dataset(
     profile: str | Profile = "article",
     rules: Iterable[str | PathLike[str]] = (),
     status: str = "cleanse_status",
+    template: str | PathLike[str] = "",
 ) -> "Dataset":
     """The dataset with the column `field` cleaned and a column `status` that says how each row went (`arrow.clean_batch`).
 
-    Raises `CleanseError` for an unknown profile and a bad rule pack; a missing column is found by the first batch. Rule packs
-    are paths that every worker can read.
+    Raises `CleanseError` for an unknown profile, a bad rule pack and a bad template; a missing column is found by the first batch.
+    Rule packs and the template are paths that every worker can read.
 
     >>> from ray.data import from_items
     >>> clean_dataset(from_items([{"text": "The ferry left at noon, an hour late.\\nAdvertisement"}])).take_all()
     [{'text': 'The ferry left at noon, an hour late.', 'cleanse_status': 'ok'}]
     """
     packs = [str(path) for path in rules]
-    Cleaner(profile, packs)  # a bad option stops the start, not a worker
-    options = {"field": field, "profile": profile, "rules": packs, "status": status}
+    Cleaner(profile, packs, template)  # a bad option stops the start, not a worker
+    options = {"field": field, "profile": profile, "rules": packs, "status": status, "template": str(template)}
     return dataset.map_batches(clean_batch, batch_format="pyarrow", fn_kwargs=options)
 
 

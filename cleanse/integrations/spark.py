@@ -22,11 +22,12 @@ def clean_dataframe(
     profile: str | Profile = "article",
     rules: Iterable[str | PathLike[str]] = (),
     status: str = "cleanse_status",
+    template: str | PathLike[str] = "",
 ) -> "DataFrame":
     """The frame with the column `field` cleaned and a column `status` that says how each row went (`arrow.clean_batch`).
 
-    Raises `CleanseError` for a column that is not there or holds no text, for an unknown profile and a bad rule pack. Rule packs
-    are paths that every worker can read.
+    Raises `CleanseError` for a column that is not there or holds no text, for an unknown profile, a bad rule pack and a bad template.
+    Rule packs and the template are paths that every worker can read.
 
     >>> from pyspark.sql import SparkSession
     >>> spark = SparkSession.builder.getOrCreate()
@@ -35,7 +36,8 @@ def clean_dataframe(
     """
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
-    clean = partial(clean_batch, field=field, profile=profile, rules=[str(path) for path in rules], status=status)
+    packs = [str(path) for path in rules]
+    clean = partial(clean_batch, field=field, profile=profile, rules=packs, status=status, template=str(template))
     answer = clean(to_arrow_schema(frame.schema).empty_table())  # a bad option stops the start, not a worker
     return frame.mapInArrow(partial(_clean_all, clean), from_arrow_schema(answer.schema))
 
