@@ -79,8 +79,11 @@ def _verify(out: Path) -> int:
 
 def _report(options: Namespace, cleaner: Cleaner) -> int:
     """Read all sources, write the page; what could not be read is named and left out."""
+    from cleanse.corpus.manifest import NAME, OURS
     from cleanse.report import Report
 
+    if done := [source for source in options.source if Path(source, OURS, NAME).exists()]:
+        raise CleanseError(f"{done[0]} is what a run wrote, and clean; give its sources, or --report to the same run again")
     paths = list(find_files(options.source))
     if options.output.resolve() in {path.resolve() for path in paths}:
         raise CleanseError(f"-o {options.output} is one of the texts; give another file")

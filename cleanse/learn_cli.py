@@ -15,7 +15,7 @@ from cleanse.segment import segment
 from cleanse.sources import Hints, Job, rewrite
 from cleanse.sources.files import find_files
 from cleanse.sources.job import unwrapped
-from cleanse.template import GOES, STAYS, Line, Site, host, is_label, is_often
+from cleanse.template import FEWEST, GOES, STAYS, Line, Site, host, is_label, is_often
 from cleanse.template.count import count
 from cleanse.template.file import line_text, read_template, written
 from cleanse.template.learn import with_marks
@@ -39,6 +39,8 @@ def learn(options: Namespace) -> int:
     lines = [line for site in template.values() for line in site.lines.values()]
     print(f"{learner.documents:,} documents, {learner.homeless:,} of them without a host")
     print(f"{len(lines):,} lines of {len(template):,} hosts: {options.template}")
+    if not lines:
+        print(f"cleanse-corpus: less than {FEWEST} documents of a host teach nothing", file=sys.stderr)
     if learner.homeless:
         print("cleanse-corpus: a record says its host in a field 'url'; of other texts say it with --host", file=sys.stderr)
     return 2 if failed or learner.rejected else 0

@@ -360,7 +360,10 @@ def test_the_file_says_what_was_learnt(texts: list[tuple[str, str]]) -> None:
     assert with_marks({}, template).get("a.example", Site("", {})).lines == {k: v for k, v in template["a.example"].lines.items() if v.mark}
 
 
-def test_few_documents_teach_nothing() -> None:
+def test_few_documents_teach_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text(page("Alma"))
+    assert corpus(["learn", str(tmp_path / "a.txt"), "--host", "a.example", "-o", str(tmp_path / "sites.txt")]) == 0
+    assert f"less than {FEWEST} documents of a host teach nothing" in capsys.readouterr().err
     counted = [count("a.example", page(town)) for town in TOWNS[: FEWEST - 1]]
     assert hosts(counted) == []
     assert LISTED < SHARE
