@@ -24,6 +24,9 @@ what a run writes: each file under its own name; a large JSONL in parts,
   NAME.warc.jsonl. What is in quarantine, the manifest and the totals
   are in the folder _cleanse.
 
+settings: those of the command; cleanse.toml and pyproject.toml, which
+  cleanse reads, are not read
+
 exit codes: 0 all is clean, or whole; 1 verify found something wrong;
   2 wrong usage, or something could not be read or written, or bad
   records are in quarantine
