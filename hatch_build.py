@@ -1,4 +1,4 @@
-"""The build makes what is made from other things: the tables of the rulebook and the manual page of `cleanse`.
+"""The build makes what is made from other things: the tables of the rulebook and the manual pages of its commands.
 
 With the tables a start of `cleanse` reads no TOML (`cleanse/rulebook/__main__.py`).
 """
@@ -10,6 +10,8 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+COMMANDS = {"cleanse": "cleanse.options", "cleanse-corpus": "cleanse.corpus_options"}  # and the modules with their parsers
+
 
 class GeneratedHook(BuildHookInterface):  # type: ignore[type-arg]
     """Runs before a wheel, an editable one too, is put together."""
@@ -20,20 +22,22 @@ class GeneratedHook(BuildHookInterface):  # type: ignore[type-arg]
         """Make tables.py; the examples are checked by the tests, which have the regular expressions installed."""
         self._run("-m", "cleanse.rulebook", "--unchecked")
         build_data["artifacts"].append("cleanse/rulebook/tables.py")
-        self._run(
-            "-c", "from argparse_manpage.cli import main; main()", "--module=cleanse.options", "--function=parser", "--prog=cleanse",
-            f"--project-name={self.metadata.core.name}", f"--version={self.metadata.version}", "--manual-title=cleanse",
-            f"--description={self.metadata.core.description}", f"--output={self._manual}",
-        )  # fmt: skip
-        build_data["shared_data"][str(self._manual)] = "share/man/man1/cleanse.1"
+        for command, module in COMMANDS.items():
+            page = self._manual(command)
+            self._run(
+                "-c", "from argparse_manpage.cli import main; main()", f"--module={module}", "--function=parser", f"--prog={command}",
+                f"--project-name={self.metadata.core.name}", f"--version={self.metadata.version}", f"--manual-title={command}",
+                f"--description={self.metadata.core.description}", f"--output={page}",
+            )  # fmt: skip
+            build_data["shared_data"][str(page)] = f"share/man/man1/{page.name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
-        """The manual page is in the wheel now."""
-        self._manual.unlink()
+        """The manual pages are in the wheel now."""
+        for command in COMMANDS:
+            self._manual(command).unlink()
 
-    @property
-    def _manual(self) -> Path:
-        return Path(self.directory) / "cleanse.1"
+    def _manual(self, command: str) -> Path:
+        return Path(self.directory) / f"{command}.1"
 
     def _run(self, *arguments: str) -> None:
         subprocess.run([sys.executable, *arguments], cwd=self.root, check=True)

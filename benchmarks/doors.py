@@ -3,8 +3,9 @@
     python -m benchmarks.doors [--megabytes 4096] [--text 50] [--records 200]
 
 The stream is JSONL whose records carry 60 kB beside their text; its 101st to 104th are poison: a line of 100 MB, bad JSON, a lone
-surrogate and bad UTF-8. Two large records follow by themselves, of 15 MB each, with characters of four bytes: in the text of one,
-beside the text of the other. The text is plain text in one piece. Memory is the largest that the process ever held (RSS).
+surrogate and bad UTF-8; each has to be named by its line and kept in quarantine. Two large records follow by themselves, of 15 MB
+each, with characters of four bytes: in the text of one, beside the text of the other. The text is plain text in one piece. Memory is the
+largest that the process ever held (RSS).
 """
 
 import argparse
@@ -13,6 +14,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from tempfile import NamedTemporaryFile
 from time import perf_counter, sleep
 
 FERRY = "The river rose again on Monday, and by noon the council had closed both bridges to all traffic."
@@ -47,17 +49,29 @@ def text(megabytes: int) -> Iterator[bytes]:
         yield f"{FERRY} {number}\n\n".encode()
 
 
-def memory(name: str, pieces: Iterator[bytes], *arguments: str) -> None:
-    """Pipe the pieces through the command; print what it took."""
+def memory(name: str, pieces: Iterator[bytes], *arguments: str) -> str:
+    """Pipe the pieces through the command; print what it took. What it said on standard error is returned."""
     start = perf_counter()
-    process = subprocess.Popen([*COMMAND, *arguments], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([*COMMAND, *arguments], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     assert process.stdin is not None
+    assert process.stderr is not None
     size = sum(process.stdin.write(piece) for piece in pieces)
     process.stdin.close()
+    said = process.stderr.read().decode()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     took = perf_counter() - start
-    print(f"{name}: {size / 1e6:.0f} MB in {took:.0f} s, {usage.ru_maxrss / 1024:.0f} MB of memory, exit code {process.returncode}")
+    print(f"{name}: {size / 1e6:.0f} MB in {took:.0f} s, {usage.ru_maxrss >> 10} MB of memory, exit code {process.returncode}", flush=True)
+    return said
+
+
+def poisoned(megabytes: int) -> None:
+    """The stream of JSONL, and what became of its poison."""
+    with NamedTemporaryFile() as quarantine:
+        said = memory("JSONL", stream(megabytes), "--quarantine", quarantine.name)
+        print(said, end="")
+        whole = all(quarantine.read(len(piece)) == piece for piece in POISON) and not quarantine.read(1)
+        print(f"in quarantine: {'the poison, byte for byte' if whole else 'something else'}", flush=True)
 
 
 def latency(records: int) -> None:
@@ -76,7 +90,7 @@ def latency(records: int) -> None:
         process.stdin.close()
     first, *rest = waits
     rest.sort()
-    print(f"latency: first {first:.0f} ms, then median {rest[len(rest) // 2]:.1f} ms, p99 {rest[len(rest) * 99 // 100]:.1f} ms")
+    print(f"latency: first {first:.0f} ms, then median {rest[len(rest) // 2]:.1f} ms, p99 {rest[len(rest) * 99 // 100]:.1f} ms", flush=True)
 
 
 def main() -> None:
@@ -87,7 +101,7 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=200, help="for the latency")
     args = parser.parse_args()
     latency(args.records)
-    memory("JSONL", stream(args.megabytes), "--quarantine", os.devnull)
+    poisoned(args.megabytes)
     memory("large records", large())
     memory("text", text(args.text))
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,24 +15,11 @@ from cleanse.segment import segment
 from cleanse.sources import Hints, Job, rewrite
 from cleanse.sources.files import find_files
 from cleanse.sources.job import unwrapped
-from cleanse.template import GOES, STAYS, Line, Site, host, is_label, is_often
+from cleanse.template import FEWEST, GOES, STAYS, Line, Site, host, is_label, is_often
 from cleanse.template.count import count
 from cleanse.template.file import line_text, read_template, written
 from cleanse.template.learn import with_marks
 from cleanse.template.store import Full, Store
-
-
-def add_options(parser: ArgumentParser) -> None:
-    """Those of the command."""
-    parser.add_argument("source", nargs="*", metavar="SRC", help="files of any format, folders of them, and patterns")
-    parser.add_argument("--by", choices=["host"], default="host", help="what pages of one site share: the host of their url (default)")
-    parser.add_argument("-o", "--template", type=Path, required=True, metavar="TEMPLATE", help="the file to write; marks in it stay")
-    parser.add_argument("--host", default="", help="the host of texts without a url")
-    parser.add_argument("--field", default="", help="the field or column that holds the text, if it has no usual name")
-    parser.add_argument("--show", metavar="HOST", default="", help="print the numbered lines of a host instead of learning")
-    for name, fate in (("--accept", "goes"), ("--strike", "stays")):
-        what = f"with --show: line N {fate}; may be repeated"
-        parser.add_argument(name, type=int, action="append", default=[], metavar="N", help=what)
 
 
 def learn(options: Namespace) -> int:
@@ -52,6 +39,8 @@ def learn(options: Namespace) -> int:
     lines = [line for site in template.values() for line in site.lines.values()]
     print(f"{learner.documents:,} documents, {learner.homeless:,} of them without a host")
     print(f"{len(lines):,} lines of {len(template):,} hosts: {options.template}")
+    if not lines:
+        print(f"cleanse-corpus: less than {FEWEST} documents of a host teach nothing", file=sys.stderr)
     if learner.homeless:
         print("cleanse-corpus: a record says its host in a field 'url'; of other texts say it with --host", file=sys.stderr)
     return 2 if failed or learner.rejected else 0

@@ -21,7 +21,11 @@ class CleanseError(Exception):
 
 
 class Kind(StrEnum):
-    """What a block, or a part of one, is. `BODY` is everything that is not one of the others."""
+    """What a block, or a part of one, is. `BODY` is everything that is not one of the others.
+
+    >>> Kind("ad") is Kind.AD, f"{Kind.AD}"
+    (True, 'ad')
+    """
 
     AD = "ad"
     RELATED = "related"
@@ -48,7 +52,12 @@ class Kind(StrEnum):
 
 
 class Form(StrEnum):
-    """What a block looks like, before anyone asks what it says."""
+    """What a block looks like, before anyone asks what it says.
+
+    >>> import cleanse
+    >>> [str(block.form) for block in cleanse.explain("- eggs\\n- flour\\n\\nThe ferry left at noon, an hour late.").blocks]
+    ['item', 'item', 'prose']
+    """
 
     PROSE = "prose"
     LINE = "line"  # a short line that is no sentence: a heading, a label, a headline, a name
@@ -106,6 +115,11 @@ class Evidence(NamedTuple):
     set when only that part of the block is meant; `marks` is then the kind that the rest of the block is likely to be. A
     heading that `opens` a list says the same of the list below it. `at` limits it to the "top" or "bottom" of a document;
     `top` is added to its weight in front of the first prose.
+
+    >>> import cleanse
+    >>> evidence = cleanse.explain("The ferry left at noon, an hour late.\\nAdvertisement").blocks[1].verdict.evidence[0]
+    >>> evidence.source, evidence.weight, evidence.says
+    ('ad.label', 6.0, 'The label of an advertisement')
     """
 
     source: str
@@ -120,7 +134,12 @@ class Evidence(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What a block is, how sure that is (a sum of weights), and the evidence that decided."""
+    """What a block is, how sure that is (a sum of weights), and the evidence that decided.
+
+    >>> import cleanse
+    >>> [str(block.verdict.kind) for block in cleanse.explain("The ferry left at noon, an hour late.\\nAdvertisement").blocks]
+    ['body', 'ad']
+    """
 
     kind: Kind
     score: float
@@ -128,7 +147,12 @@ class Verdict(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """A block with its verdict. `start` and `end` are its place in the decoded input."""
+    """A block with its verdict. `start` and `end` are its place in the decoded input.
+
+    >>> import cleanse
+    >>> [(block.start, block.kept) for block in cleanse.explain("The ferry left at noon, an hour late.\\nAdvertisement").blocks]
+    [(0, True), (38, False)]
+    """
 
     text: str
     form: Form
@@ -142,6 +166,11 @@ class Edit(NamedTuple):
     """One place where the answer differs from the decoded input: at `start` stood `before`, now stands `after`.
 
     A removal has a `kind`; a repair has none. `rule` is the id of the rule, heuristic or repair, `says` its reason.
+
+    >>> import cleanse
+    >>> edit = cleanse.explain("CafÃ© society met at the harbour.\\n").edits[0]
+    >>> edit.start, edit.before, edit.after, edit.kind, edit.rule
+    (3, 'Ã©', 'é', None, 'repair.encoding')
     """
 
     start: int

@@ -5,13 +5,13 @@ rich draws it (extra `progress`) and is imported when there is something to draw
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from time import monotonic
 from types import MappingProxyType
 from typing import TypeVar
 
 T = TypeVar("T")
-PATIENCE = 2.0
+PATIENCE, PAUSE = 2.0, 0.1  # seconds
 NOTHING: Mapping[str, int] = MappingProxyType({})
 MISSING = "To see how far a run is: pip install 'cleanse-corpus[progress]'"
 
@@ -19,7 +19,7 @@ MISSING = "To see how far a run is: pip install 'cleanse-corpus[progress]'"
 def progress(items: Iterable[T], unit: str, total: int | None = None, counts: Mapping[str, int] = NOTHING) -> Iterator[T]:
     """The same items; meanwhile a line says how many are done, how fast they go and how long the rest will take.
 
-    `unit` is what they are called, `total` how many there are, if that is known. `counts` is read each time, and may change
+    `unit` is what they are called, `total` how many there are, if that is known. `counts` is read ten times a second, and may change
     meanwhile: what else the loop has counted, by name.
 
     >>> list(progress(["a", "b"], "documents"))
@@ -41,18 +41,30 @@ def gauge(unit: str, total: float | None = None, counts: Mapping[str, int] = NOT
     if not sys.stderr.isatty():
         yield lambda done: None
         return
-    start, draw = monotonic(), None
-    with ExitStack() as stack:
+    from threading import Event, Thread
 
-        def tell(done: float) -> None:
-            nonlocal draw
-            seconds = monotonic() - start
-            if draw is None and seconds > PATIENCE:
-                draw = stack.enter_context(_bar(total))
-            if draw is not None:
-                draw(done, *_words(done, unit, total, counts, seconds))
+    start, over, reached = monotonic(), Event(), 0.0
 
+    def tell(done: float) -> None:
+        nonlocal reached
+        reached = done
+
+    def show() -> None:
+        if over.wait(PATIENCE):
+            return
+        with _bar(total) as draw:
+            ended = False
+            while not ended:
+                ended = over.wait(PAUSE)
+                draw(reached, *_words(reached, unit, total, dict(counts), monotonic() - start))
+
+    thread = Thread(target=show, daemon=True)  # of its own: an item may take long, and the clock goes on
+    thread.start()
+    try:
         yield tell
+    finally:
+        over.set()
+        thread.join()
 
 
 def say(line: str) -> None:
@@ -88,12 +100,17 @@ def _words(done: float, unit: str, total: float | None, counts: Mapping[str, int
     ('1,500 of 3,000 documents', '300/s, 0:05 left, 2 failed')
     >>> _words(7, "files", None, {}, 70.0)
     ('7 files', '0.1/s, 1:10 so far')
+    >>> _words(0, "files", 9, {}, 70.0)
+    ('0 of 9 files', '0/s, 1:10 so far')
     """
     rate = done / seconds
-    left = seconds if total is None else (total - done) / rate if done else 0.0
-    clock = f"{int(left) // 60}:{int(left) % 60:02} {'so far' if total is None else 'left'}"
+    clock = _clock((total - done) / rate, "left") if total is not None and done else _clock(seconds, "so far")
     others = [f"{count:,} {name}" for name, count in counts.items()]
     return (
         f"{done:,.0f} {unit}" if total is None else f"{done:,.0f} of {total:,.0f} {unit}",
         ", ".join([f"{rate:,.0f}/s" if rate >= 10 else f"{rate:.2g}/s", clock, *others]),
     )
+
+
+def _clock(seconds: float, what: str) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02} {what}"

@@ -43,7 +43,7 @@ LAYERS = (
     {"corpus/engines", "corpus/engines/remote"},
     {"corpus/engines/datatrove", "corpus/engines/ray", "corpus/engines/spark"},
     {"corpus/engines/slurm"},
-    {"corpus", "corpus/verify"},
+    {"corpus", "corpus/verify", "corpus_options"},
     {"cli", "corpus_cli", "__init__"},
     {"__main__"},
 )

@@ -26,7 +26,7 @@ def run(*arguments: str, data: bytes = b"", **environment: str) -> "subprocess.C
     )
 
 
-def on_a_terminal(*arguments: str) -> str:
+def on_a_terminal(*arguments: str, code: int = 0) -> str:
     """What the command writes to a pseudo terminal of 80 columns."""
     import pty
 
@@ -38,7 +38,7 @@ def on_a_terminal(*arguments: str) -> str:
         while data := os.read(ours, 65536):
             shown += data
     os.close(ours)
-    assert done.wait() == 0
+    assert done.wait() == code
     return shown.decode()
 
 
@@ -95,6 +95,13 @@ def test_explain_on_a_terminal_and_for_a_pager(tmp_path: Path) -> None:
     assert "\x1b[2;9mAdvertisement\x1b[0m" in on_a_terminal("--explain", str(path))
     assert "⟦Advertisement⟧ (ad · ad." in (plain := on_a_terminal("--explain=plain", str(path)))
     assert "\x1b" not in plain
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX terminals")
+def test_a_diff_has_colours_on_a_terminal_only(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE, "utf-8")
+    assert "\x1b[31m-Advertisement\x1b[0m" in on_a_terminal("--diff", str(tmp_path / "page.txt"), code=1)
+    assert b"\n-Advertisement\n" in run("--diff", str(tmp_path / "page.txt")).stdout
 
 
 def test_verify(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:

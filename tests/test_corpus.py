@@ -445,6 +445,14 @@ def test_a_report_of_a_run(environment: dict[str, str], source: Path, tmp_path: 
     assert "Advertisement" in page
     assert b"removed, by rule\n          40  ad.label" in done.stdout
     assert b"documents, by language\n          40  en" in done.stdout
+    (tmp_path / "p.html").unlink()
+    subprocess.run(command, env=plain, capture_output=True, check=True)  # nothing is left to do but the page
+    assert (tmp_path / "p.html").read_text() == page
+    (tmp_path / "p.html").unlink()
+    again = [*command[:3], "report", str(tmp_path / "out"), "-o", str(tmp_path / "p.html")]
+    done = subprocess.run(again, env=plain, capture_output=True, check=False)
+    assert (done.returncode, (tmp_path / "p.html").exists()) == (2, False)
+    assert b"is what a run wrote, and clean; give its sources" in done.stderr
 
 
 def test_totals_of_parts_are_those_of_the_whole() -> None:

@@ -1,5 +1,6 @@
 """The documentation forgets nothing."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,14 @@ def test_contributing_names_every_field_of_a_rule() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     for word in (*WHERE, *AT, *FIELDS - {"match", "id", "says"}):
         assert f"`{word}`" in text, word
+
+
+def test_no_link_is_broken() -> None:
+    """Those of the pages outside docs/, whose own mkdocs checks."""
+    found = [(page, link) for page in ROOT.glob("*.md") for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8"))]
+    assert len(found) > 5
+    for page, link in found:
+        assert (page.parent / link).exists(), (page.name, link)
 
 
 def test_help_names_every_option_that_the_readme_uses() -> None:

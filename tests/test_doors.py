@@ -1,7 +1,7 @@
 """One table of texts through every door: the answer is the library's, whichever way it came in.
 
-A door is a function from text to text. To add one, add it to `DOORS`; to add a case, add it to `CASES`. Hooks run `--in-place` and `--check`;
-`test_hooks` has them in the real pre-commit. Ray and Spark get all cases as rows of one set, in `test_engines`.
+A door is a function from text to text. To add one, add it to `DOORS`; to add a case, add it to `CASES`. `test_hooks` has all cases
+as files under the real pre-commit, `test_engines` as rows of one set under Ray and Spark.
 """
 
 import csv

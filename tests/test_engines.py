@@ -1,10 +1,12 @@
 """Ray Data, Spark, and datatrove under Ray, the engines themselves on this machine."""
 
+import doctest
 import os
 import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -68,6 +70,26 @@ def through_spark(text: str, spark: Any) -> str:
     return str(clean_dataframe(spark.createDataFrame([(text,)], "text string")).collect()[0]["text"])
 
 
+def run_examples(module: ModuleType) -> None:
+    """Those of its docstrings, on the engine that is at work."""
+    tests = [test for test in doctest.DocTestFinder().find(module) if test.examples]
+    assert len(tests) == 2
+    for test in tests:
+        assert doctest.DocTestRunner().run(test).failed == 0
+
+
+def test_the_examples_run_on_ray(ray: Any) -> None:
+    import cleanse.integrations.ray as door
+
+    run_examples(door)
+
+
+def test_the_examples_run_on_spark(spark: Any) -> None:
+    import cleanse.integrations.spark as door
+
+    run_examples(door)
+
+
 def test_ray_gives_the_rows_of_the_library(ray: Any) -> None:
     from cleanse.integrations.ray import clean_dataset
 
@@ -89,6 +111,8 @@ def test_ray_as_in_the_recipe_and_with_options(ray: Any, tmp_path: Path) -> None
     assert sorted(clean_dataset(dataset, profile="body").take_all(), key=lambda row: int(row["id"])) == expected("body")
     with pytest.raises(CleanseError, match="unknown profile 'none'"):
         clean_dataset(dataset, profile="none")
+    with pytest.raises(CleanseError, match="cannot read template"):
+        clean_dataset(dataset, template="/no/such.txt")
     with pytest.raises(Exception, match="0 columns are called 'body'; field is one of id, text"):
         clean_dataset(dataset, "body").take_all()
 
@@ -128,9 +152,35 @@ def test_spark_as_in_the_recipe_and_with_options(spark: Any, tmp_path: Path) -> 
         ({"field": "body"}, "0 columns are called 'body'"),
         ({"field": "id"}, "of type int64"),
         ({"profile": "none"}, "unknown profile"),
+        ({"template": "/no/such.txt"}, "cannot read template"),
     ):
         with pytest.raises(CleanseError, match=message):
             clean_dataframe(frame, **options)
+
+
+SITE = "[post.example]\n+ 9 of 9  inside  navigation  Town hall and harbour\n"
+PAGES = [{"url": url, "text": f"{BODY[0]}\nTown hall and harbour"} for url in ("https://www.post.example/", "https://other.example/")]
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    path = tmp_path / "sites.txt"
+    path.write_text(SITE)
+    return path
+
+
+def test_ray_takes_a_template(ray: Any, template: Path) -> None:
+    from cleanse.integrations.ray import clean_dataset
+
+    rows = clean_dataset(ray.data.from_items(PAGES), template=template).take_all()
+    assert {row["url"]: row["text"] for row in rows} == {PAGES[0]["url"]: BODY[0], PAGES[1]["url"]: PAGES[1]["text"]}
+
+
+def test_spark_takes_a_template(spark: Any, template: Path) -> None:
+    from cleanse.integrations.spark import clean_dataframe
+
+    rows = clean_dataframe(spark.createDataFrame(PAGES, "url string, text string"), template=template).collect()
+    assert {row.url: row.text for row in rows} == {PAGES[0]["url"]: BODY[0], PAGES[1]["url"]: PAGES[1]["text"]}
 
 
 DOCUMENTS = [{"url": f"https://www.post.example/{n}", "text": f"Home\nNews\nTown {n}\nHills\n{BODY[0]}\nImprint"} for n in range(9)]

@@ -8,6 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from test_doors import CASES
+
+import cleanse
 
 ROOT = Path(__file__).parent.parent
 PAGE = "The river rose again on Monday, and by noon the council had closed both bridges to all traffic.\n\nAdvertisement\n"
@@ -88,6 +91,26 @@ def test_cleanse_rewrites_once(project: Path, pre_commit: dict[str, str], tmp_pa
     assert (folder / "dirty.txt").read_text() == (folder / "clean.txt").read_text()
     assert (folder / "page.html").read_text() == (folder / "notes.md").read_text() == PAGE
     assert run(folder, pre_commit, "run", "--all-files").returncode == 0
+
+
+def test_every_case_of_the_table_of_doors(project: Path, pre_commit: dict[str, str], tmp_path: Path) -> None:
+    """As a record and as a text; a text in place keeps its line endings, and pre-commit gives no hook for texts a file with zero bytes."""
+    folder = made(project, tmp_path, "cleanse")
+    for number, text in enumerate(CASES.values()):
+        (folder / f"{number}.jsonl").write_text(json.dumps({"text": text}) + "\n")
+        (folder / f"{number}.txt").write_bytes(text.encode())
+    git(folder, "add", "-A")
+    assert run(folder, pre_commit, "run", "--all-files").returncode == 1
+    for number, (case, text) in enumerate(CASES.items()):
+        assert json.loads((folder / f"{number}.jsonl").read_text())["text"] == cleanse.clean(text), case
+        left = (folder / f"{number}.txt").read_bytes().decode()
+        assert left == text if "\0" in text else left.replace("\r\n", "\n") == cleanse.clean(text), case
+
+
+def test_an_installation_brings_the_manual_pages(pre_commit: dict[str, str]) -> None:
+    pages = {page.name: page.read_text() for page in Path(pre_commit["PRE_COMMIT_HOME"]).rglob("man1/cleanse*.1")}
+    assert "in\\-place" in pages["cleanse.1"]
+    assert "engine" in pages["cleanse-corpus.1"]
 
 
 def test_cleanse_check_writes_nothing(project: Path, pre_commit: dict[str, str], tmp_path: Path) -> None:

@@ -57,6 +57,20 @@ def test_without_a_total_it_says_how_long_it_took_so_far() -> None:
     assert " of " not in shown
 
 
+def test_an_item_that_takes_long_is_no_silence() -> None:
+    pytest.importorskip("rich", reason="pip install 'cleanse-corpus[progress]'")
+    program = """
+import time
+import cleanse.progress as p
+p.PATIENCE = 0
+for item in p.progress(["a"], "files", 1):
+    time.sleep(2.5)
+"""
+    _, shown = on_a_terminal(program)
+    for words in ("0 of 1 files", "0:01 so far", "0:02 so far"):
+        assert words in shown
+
+
 def test_a_short_loop_shows_and_loads_nothing() -> None:
     assert on_a_terminal(PROGRAM.format(patience=60, total=40, taken="work()")) == ("780\n[]\n", "")
 

@@ -11,6 +11,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +20,7 @@ import pytest
 from local_site import RECIPES
 
 import cleanse
+from cleanse.model import CleanseError
 from cleanse.rulebook import built_in_rules
 
 ROOT = Path(__file__).parent.parent
@@ -93,9 +95,25 @@ def test_every_code_block_is_read() -> None:
         assert len(blocks(page)) * 2 == (DOCS / page).read_text("utf-8").count("```"), page
 
 
-def test_every_public_name_has_an_example() -> None:
-    for name in cleanse.__all__:
-        assert ">>>" in (getattr(cleanse, name).__doc__ or ""), name
+REFERENCE = [
+    (module, name)
+    for page in ("library", "integrations")
+    for module, names in re.findall(r"^::: (\S+)\n.*?members: \[(.*?)\]", (DOCS / f"reference/{page}.md").read_text("utf-8"), re.M | re.S)
+    for name in names.split(", ")
+]
+
+
+@pytest.mark.parametrize(("module", "name"), REFERENCE)
+def test_every_public_name_has_an_example(module: str, name: str) -> None:
+    try:
+        home = import_module(module)
+    except CleanseError as error:
+        pytest.skip(str(error))
+    assert ">>>" in (getattr(home, name).__doc__ or "")
+
+
+def test_the_reference_has_every_public_name() -> None:
+    assert set(cleanse.__all__) <= {name for _, name in REFERENCE}
 
 
 def test_it_builds_with_every_rule_and_no_broken_link(tmp_path: Path) -> None:

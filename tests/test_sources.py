@@ -308,6 +308,18 @@ def test_parquet_keeps_all_but_the_text(tmp_path: Path) -> None:
         ]
 
 
+def test_pages_of_parquet_are_written_with_checksums() -> None:
+    pyarrow = pytest.importorskip("pyarrow", reason="Parquet needs the extra parquet")
+    from pyarrow import parquet
+
+    source = io.BytesIO()
+    parquet.write_table(pyarrow.table({"text": [DIRTY]}), source, compression="NONE", write_statistics=False)
+    data = bytearray(clean(source.getvalue(), "a.parquet")[0])
+    data[data.index(FERRY.encode()) + 9] ^= 1
+    with pytest.raises(OSError, match="CRC"):
+        parquet.ParquetFile(io.BytesIO(data), page_checksum_verification=True).read()
+
+
 def test_a_bad_value_and_a_damaged_row_group_cost_only_themselves(capsys: pytest.CaptureFixture[str]) -> None:
     pyarrow = pytest.importorskip("pyarrow", reason="Parquet needs the extra parquet")
     from pyarrow import parquet

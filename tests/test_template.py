@@ -241,6 +241,50 @@ def test_parquet_tells_the_host_as_well(template: Path, tmp_path: Path, capfdbin
     assert answer == [article("Mostar"), page("Mostar"), article("Mostar")]
 
 
+def test_arrow_tells_the_host_as_well(template: Path, tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow", reason="needs pip install '.[arrow]'")
+    from cleanse.integrations.arrow import clean_batch
+
+    urls = ["https://post.example/", "http://b.example", None]
+    table = pa.table({"url": urls, "text": [page("Mostar")] * 3})
+    wanted = [article("Mostar"), page("Mostar"), article("Mostar")]
+    assert clean_batch(table, template=template)["text"].to_pylist() == wanted
+    assert clean_batch(table, template=template, status="how").drop_columns("how") == clean_batch(table, template=template)
+    assert clean_batch(table.drop_columns("url"), template=template)["text"].to_pylist() == [article("Mostar")] * 3
+    two = tmp_path / "two.txt"
+    two.write_text(template.read_text() + "[b.example]\n")
+    assert clean_batch(table, template=two)["text"].to_pylist() == [article("Mostar"), page("Mostar"), page("Mostar")]
+    with pytest.raises(CleanseError, match="say with host which one"):
+        clean_batch(table.drop_columns("url"), template=two)
+    with pytest.raises(CleanseError, match="cannot read template"):
+        clean_batch(table, template=tmp_path / "none.txt")
+
+
+def test_datatrove_tells_the_host_as_well(template: Path) -> None:
+    pytest.importorskip("datatrove", reason="needs pip install '.[datatrove]'")
+    from datatrove.data import Document as Record
+
+    from cleanse.integrations.datatrove import Cleanse
+
+    records = [
+        Record(page("Mostar"), "1", metadata={"url": url} if url else {}) for url in ("https://post.example/", "http://b.example", "")
+    ]
+    answer = [record.text for record in Cleanse(template=template).run(records)]
+    assert answer == [article("Mostar"), page("Mostar"), article("Mostar")]
+    with pytest.raises(CleanseError, match="cannot read template"):
+        Cleanse(template="/no/such.txt")
+
+
+def test_scrapy_tells_the_host_as_well(template: Path) -> None:
+    pytest.importorskip("scrapy", reason="needs pip install '.[scrapy]'")
+    from test_scrapy import pipeline
+
+    clean = pipeline(CLEANSE_TEMPLATE=str(template)).process_item
+    for url, text in (("https://post.example/", article("Mostar")), ("http://b.example", page("Mostar")), (None, article("Mostar"))):
+        assert clean({"url": url, "text": page("Mostar")})["text"] == text
+        assert clean({"url": url, "text": page("Mostar").encode()})["text"] == text
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a refused run leaves its lock to the collector
 def test_a_run_and_its_manifest(template: Path, records: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out"
@@ -316,7 +360,10 @@ def test_the_file_says_what_was_learnt(texts: list[tuple[str, str]]) -> None:
     assert with_marks({}, template).get("a.example", Site("", {})).lines == {k: v for k, v in template["a.example"].lines.items() if v.mark}
 
 
-def test_few_documents_teach_nothing() -> None:
+def test_few_documents_teach_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text(page("Alma"))
+    assert corpus(["learn", str(tmp_path / "a.txt"), "--host", "a.example", "-o", str(tmp_path / "sites.txt")]) == 0
+    assert f"less than {FEWEST} documents of a host teach nothing" in capsys.readouterr().err
     counted = [count("a.example", page(town)) for town in TOWNS[: FEWEST - 1]]
     assert hosts(counted) == []
     assert LISTED < SHARE

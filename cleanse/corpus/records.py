@@ -21,7 +21,7 @@ from cleanse.sources.job import BadRecord
 # Seconds of processor time for one record, and for each of its characters, of which a second cleans a million; no article of the corpora
 # takes a third of it. The first of a unit may call for libraries and rules to be loaded. What takes longer than this never ends:
 # SIGPROF then ends the process, whatever it is doing.
-TIME, FIRST_TIME, PER_CHARACTER = 0.75, 5.0, 1e-5
+TIME, FIRST_TIME, PER_CHARACTER = 0.5, 5.0, 1e-5
 
 Entry = tuple[Cleaned, str] | str  # an answer and its language, or why there is none
 

@@ -19,7 +19,7 @@ from cleanse.sources.jsonl import members
 
 # A unit is a share of the corpus, so that all workers have something to do to the end, but no less and no more than so many bytes: some
 # seconds of work, and half a minute.
-SHARE, LEAST, MOST = 64, 4 << 20, 32 << 20
+SHARE, LEAST, MOST = 64, 2 << 20, 32 << 20
 FILES = 256  # in a unit, at most
 PIECE = 1 << 20  # bytes read at once
 

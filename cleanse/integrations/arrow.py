@@ -21,11 +21,16 @@ except ImportError as error:
 
 Batch = TypeVar("Batch", pa.RecordBatch, pa.Table)
 Row = tuple[str | None, str]  # the text, and how it went
-Answer = Callable[[bytes | None], Row]
+Answer = Callable[[bytes | None, str], Row]  # of a text and the url it is from
 
 
 def clean_batch(
-    batch: Batch, field: str = "text", profile: str | Profile = "article", rules: Iterable[str | PathLike[str]] = (), status: str = ""
+    batch: Batch,
+    field: str = "text",
+    profile: str | Profile = "article",
+    rules: Iterable[str | PathLike[str]] = (),
+    status: str = "",
+    template: str | PathLike[str] = "",
 ) -> Batch:
     """The same record batch, or table, with the column `field` cleaned; schema, rows and order stay.
 
@@ -33,18 +38,23 @@ def clean_batch(
     which Arrow lets pass, are decoded as `Cleaner.clean` decodes any bytes. A text ends with a line feed only if it did before.
 
     `status` names a string column to add. It says "ok", "empty" (nothing is left of the text), "null", or "error: …", and an
-    error then costs only its row, which keeps its text. Without it an error is raised. Raises `CleanseError` for a
-    column that is not there or holds no text, for an unknown profile and a bad rule pack.
+    error then costs only its row, which keeps its text. Without it an error is raised. `template` is the path of what sites
+    repeat (`Cleaner`); the column `url` says of each row which site it is from. Raises `CleanseError` for a column that is not there
+    or holds no text, for an unknown profile, a bad rule pack and a bad template.
 
     >>> batch = pa.record_batch({"text": ["A ferry left at noon.\\nAdvertisement", None], "id": [1, 2]})
     >>> clean_batch(batch, status="status").to_pydict()
     {'text': ['A ferry left at noon.', None], 'id': [1, 2], 'status': ['ok', 'null']}
     """
     schema = _checked(batch.schema, field, status)
-    answer = partial(_attempt if status else _answer, Job(Cleaner(profile, rules)))
+    cleaner = Cleaner(profile, rules, template)
+    url = "url" if template and batch.schema.names.count("url") == 1 else ""
+    if not url:
+        cleaner.need_host()
+    answer = partial(_attempt if status else _answer, Job(cleaner))
     if isinstance(batch, pa.RecordBatch):
-        return _clean(batch, schema, field, answer)
-    return pa.Table.from_batches([_clean(part, schema, field, answer) for part in batch.to_batches()], schema)
+        return _clean(batch, schema, field, url, answer)
+    return pa.Table.from_batches([_clean(part, schema, field, url, answer) for part in batch.to_batches()], schema)
 
 
 def _checked(schema: pa.Schema, field: str, status: str) -> pa.Schema:
@@ -62,9 +72,10 @@ def _holds_text(type: pa.DataType) -> bool:
     return (type.value_type if pa.types.is_dictionary(type) else type) in (pa.string(), pa.large_string(), pa.string_view(), pa.null())
 
 
-def _clean(batch: pa.RecordBatch, schema: pa.Schema, field: str, answer: Answer) -> pa.RecordBatch:
-    """One record batch; `schema` is that of the result, with one more column where a status is asked for."""
-    rows = _rows(batch.column(field), answer)
+def _clean(batch: pa.RecordBatch, schema: pa.Schema, field: str, url: str, answer: Answer) -> pa.RecordBatch:
+    """One record batch; `schema` is that of the result, with one more column where a status is asked for. `url`: "" for no such column."""
+    urls = batch.column(url).to_pylist() if url else [None] * batch.num_rows
+    rows = _rows(batch.column(field), urls, answer)
     columns = batch.columns
     columns[schema.names.index(field)] = _column([text for text, _ in rows], schema.field(field).type)
     if len(columns) < len(schema):
@@ -72,14 +83,15 @@ def _clean(batch: pa.RecordBatch, schema: pa.Schema, field: str, answer: Answer)
     return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
-def _rows(column: pa.Array, answer: Answer) -> list[Row]:
-    """The answers to a column, each text cleaned once; as bytes, since Arrow does not check that a string is UTF-8."""
+def _rows(column: pa.Array, urls: list[str | None], answer: Answer) -> list[Row]:
+    """The answers to a column, each text of a url cleaned once; as bytes, since Arrow does not check that a string is UTF-8."""
     if pa.types.is_dictionary(column.type):
         values = column.dictionary.cast(pa.large_binary()).take(column.indices).to_pylist()
     else:
         values = column.cast(pa.large_binary()).to_pylist()
-    answers = {value: answer(value) for value in dict.fromkeys(values)}
-    return [answers[value] for value in values]
+    texts = [(value, str(url or "")) for value, url in zip(values, urls, strict=True)]
+    answers = {text: answer(*text) for text in dict.fromkeys(texts)}
+    return [answers[text] for text in texts]
 
 
 def _column(texts: list[str | None], type: pa.DataType) -> pa.Array:
@@ -89,19 +101,19 @@ def _column(texts: list[str | None], type: pa.DataType) -> pa.Array:
     return pa.DictionaryArray.from_arrays(coded.indices.cast(type.index_type), coded.dictionary, ordered=type.ordered)
 
 
-def _answer(job: Job, value: bytes | None) -> Row:
+def _answer(job: Job, value: bytes | None, url: str) -> Row:
     if value is None:
         return None, "null"
     try:
-        document = Document(value.decode())
+        document = Document(value.decode(), url=url)
     except UnicodeDecodeError:
-        document = decode(value)
+        document = decode(value, url=url)
     text = job.clean_value(document)
     return text, "ok" if text else "empty"
 
 
-def _attempt(job: Job, value: bytes | None) -> Row:
+def _attempt(job: Job, value: bytes | None, url: str) -> Row:
     try:
-        return _answer(job, value)
+        return _answer(job, value, url)
     except Exception as error:
         return (value or b"").decode(errors="replace"), f"error: {type(error).__name__}: {error}"

@@ -30,7 +30,8 @@ class Cleanse(PipelineStep):
     A text ends with a line feed only if it did before. `metadata["cleanse"]` holds `status`, which is "ok", "empty" (nothing is left
     of the text) or "error: …" (then the text is as it was), and `removed`, the list of removals as `cleanse --json` has them.
     datatrove's statistics of the step count documents as `total`, `ok`, `empty` and `error`, and removals as `removed/RULE`. Raises
-    `CleanseError` for an unknown profile and a bad rule pack, before anything runs; rule packs are paths that every worker can read.
+    `CleanseError` for an unknown profile, a bad rule pack and a bad template, before anything runs; they are paths that every worker can
+    read. With a `template` of what sites repeat (`Cleaner`) `metadata["url"]` says which site a document is from.
 
     >>> from datatrove.data import Document
     >>> (document,) = Cleanse().run([Document("The ferry left at noon, an hour late.\\nAdvertisement", id="1")])
@@ -42,16 +43,22 @@ class Cleanse(PipelineStep):
     type = "✂️ - FORMAT"
     media = "text/plain"
 
-    def __init__(self, profile: str | Profile = "article", rules: Iterable[str | PathLike[str]] = ()) -> None:
+    def __init__(
+        self, profile: str | Profile = "article", rules: Iterable[str | PathLike[str]] = (), template: str | PathLike[str] = ""
+    ) -> None:
         super().__init__()
         self.profile = profile
         self.rules = [str(path) for path in rules]
-        Cleaner(self.profile, self.rules)
+        self.template = str(template)
+        self._cleaner()
+
+    def _cleaner(self) -> Cleaner:
+        return Cleaner(self.profile, self.rules, self.template)
 
     def run(self, data: "Iterable[Record]", rank: int = 0, world_size: int = 1) -> "Iterator[Record]":
         """The documents, cleaned in place, in their order."""
         ledgers: list[Cleaned] = []
-        job = Job(Cleaner(self.profile, self.rules), watch=[ledgers.append])
+        job = Job(self._cleaner(), watch=[ledgers.append])
         for record in data:
             with self.track_time():
                 self._clean(record, job, ledgers)
@@ -61,7 +68,7 @@ class Cleanse(PipelineStep):
     def _clean(self, record: "Record", job: Job, ledgers: list[Cleaned]) -> None:
         removed: object = []
         try:
-            record.text = job.clean_value(Document(record.text, media=self.media))
+            record.text = job.clean_value(Document(record.text, url=str(record.metadata.get("url") or ""), media=self.media))
         except Exception as error:  # a text must not cost the others of its task
             status = f"error: {type(error).__name__}: {error}"
         else:
@@ -78,6 +85,12 @@ class CleanseHtml(Cleanse):
     """The same for documents whose text is a web page: what is worth reading is taken out of it first.
 
     Offsets in `removed` count in the text that was taken out.
+
+    >>> from datatrove.data import Document
+    >>> page = "<p>The ferry left at noon, an hour late, and nobody in the harbour minded.</p><p>Advertisement</p>"
+    >>> (document,) = CleanseHtml().run([Document(page, id="1")])
+    >>> document.text
+    'The ferry left at noon, an hour late, and nobody in the harbour minded.'
     """
 
     name = "🧽 cleanse HTML"

@@ -6,6 +6,7 @@ Switch it on in a project's settings, late, after whatever fills the fields:
     CLEANSE_FIELDS = ["text"]      # the fields to clean; others are left alone
     CLEANSE_PROFILE = "article"    # a profile's name, or a TOML file
     CLEANSE_RULES = []             # paths of rule packs
+    CLEANSE_TEMPLATE = ""          # what sites repeat: the path of a template; the field `url` of an item tells its site
 
 The values shown are the defaults.
 """
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.statscollectors import StatsCollector
 
-SETTINGS = ("CLEANSE_FIELDS", "CLEANSE_PROFILE", "CLEANSE_RULES")
+SETTINGS = ("CLEANSE_FIELDS", "CLEANSE_PROFILE", "CLEANSE_RULES", "CLEANSE_TEMPLATE")
 
 
 class CleansePipeline:
@@ -32,6 +33,13 @@ class CleansePipeline:
     Stats: `cleanse/texts` cleaned, `cleanse/empty` (texts of which nothing is left) and `cleanse/removed/RULE` (removals of that
     rule). A field that is missing, or holds neither `str` nor `bytes`, is left as it is; a text ends with a line feed only if it
     did before.
+
+    >>> from scrapy.utils.test import get_crawler
+    >>> pipeline = CleansePipeline.from_crawler(get_crawler())
+    >>> pipeline.process_item({"text": "The ferry left at noon, an hour late.\\nAdvertisement"})
+    {'text': 'The ferry left at noon, an hour late.'}
+    >>> pipeline.stats.get_value("cleanse/removed/ad.label")
+    1
     """
 
     def __init__(self, fields: Iterable[str], cleaner: Cleaner, stats: "StatsCollector") -> None:
@@ -48,7 +56,8 @@ class CleansePipeline:
         fields = settings.getlist("CLEANSE_FIELDS", ["text"])
         if not fields or not all(isinstance(field, str) for field in fields):
             raise CleanseError(f"CLEANSE_FIELDS = {fields!r} is no list of names of fields")
-        cleaner = Cleaner(settings.get("CLEANSE_PROFILE", "article"), settings.getlist("CLEANSE_RULES"))
+        options = settings.get("CLEANSE_PROFILE", "article"), settings.getlist("CLEANSE_RULES"), settings.get("CLEANSE_TEMPLATE", "")
+        cleaner = Cleaner(*options)
         return cls(fields, cleaner, crawler.stats)
 
     def process_item(self, item: object) -> object:
@@ -56,9 +65,10 @@ class CleansePipeline:
         from itemadapter import ItemAdapter
 
         values = ItemAdapter(item)
+        url = str(values.get("url") or "")
         for field in self.fields:
             if isinstance(text := values.get(field), (str, bytes)):
-                values[field] = self.job.clean_value(Document(text) if isinstance(text, str) else decode(text))
+                values[field] = self.job.clean_value(Document(text, url=url) if isinstance(text, str) else decode(text, url=url))
         return item
 
     def _count(self, answer: Cleaned) -> None:

@@ -22,17 +22,22 @@ def clean_dataframe(
     profile: str | Profile = "article",
     rules: Iterable[str | PathLike[str]] = (),
     status: str = "cleanse_status",
+    template: str | PathLike[str] = "",
 ) -> "DataFrame":
     """The frame with the column `field` cleaned and a column `status` that says how each row went (`arrow.clean_batch`).
 
-    Raises `CleanseError` for a column that is not there or holds no text, for an unknown profile and a bad rule pack. Rule packs
-    are paths that every worker can read.
+    Raises `CleanseError` for a column that is not there or holds no text, for an unknown profile, a bad rule pack and a bad template.
+    Rule packs and the template are paths that every worker can read.
 
-        frame = clean_dataframe(spark.read.parquet("news/"))
+    >>> from pyspark.sql import SparkSession
+    >>> spark = SparkSession.builder.getOrCreate()
+    >>> clean_dataframe(spark.createDataFrame([("The ferry left at noon, an hour late.\\nAdvertisement",)], ["text"])).collect()
+    [Row(text='The ferry left at noon, an hour late.', cleanse_status='ok')]
     """
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
-    clean = partial(clean_batch, field=field, profile=profile, rules=[str(path) for path in rules], status=status)
+    packs = [str(path) for path in rules]
+    clean = partial(clean_batch, field=field, profile=profile, rules=packs, status=status, template=str(template))
     answer = clean(to_arrow_schema(frame.schema).empty_table())  # a bad option stops the start, not a worker
     return frame.mapInArrow(partial(_clean_all, clean), from_arrow_schema(answer.schema))
 
@@ -44,7 +49,11 @@ def _clean_all(clean: "partial[pa.RecordBatch]", batches: "Iterator[pa.RecordBat
 def learn_dataframe(frame: "DataFrame", field: str = "text", url: str = "url") -> str:
     """The text of the template of the hosts in the column `url`: Spark counts, and adds up.
 
-    Path("sites.txt").write_text(learn_dataframe(spark.read.parquet("news/")))
+    >>> from pyspark.sql import SparkSession
+    >>> spark = SparkSession.builder.getOrCreate()
+    >>> pages = [(f"https://example.org/{n}", f"The ferry {n} left at noon.\\nOur other papers") for n in "abcdefg"]
+    >>> learn_dataframe(spark.createDataFrame(pages, ["url", "text"])).splitlines()[-1]
+    '  7 of 7  bottom  navigation  Our other papers'
     """
     import pyarrow as pa
     from pyspark.sql import functions
