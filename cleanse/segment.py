@@ -12,7 +12,7 @@ from itertools import repeat
 from cleanse.layout import preformatted
 from cleanse.model import ITEM, LINE, PROSE, Block, Form
 
-TERMINAL = frozenset(".!?…。！？۔؟।॥:;\"'”’»)")
+TERMINAL = frozenset(".!?…。！？۔؟।॥:;\"'”’»)“«")  # German, Czech and others close with “, Danish with «
 NUMBERED = re.compile(r"(?:[-*•·▪■●‣–—◦✓✔►▶+]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s")
 BULLETS = frozenset("-*•·▪■●‣–—◦✓✔►▶+(")
 SPEAKER = re.compile(r"(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?[\])]?\s*)?(?:<[@+%&~ ]?|[\[(])?[^\W\d_][^:：<>|.!?]{0,28}[>\])]?[:：>]\s")
