@@ -5,9 +5,9 @@
 A record is {"id", "url", "type", "gold", "texts": {name: text}}; the HTML of the record SET/ID is FOLDER/SET/ID.html.gz. The model of
 extracted texts sees what extractors returned for articles, the bodies themselves, of which every line belongs, and the cases in
 fixtures/negative; that of whole pages sees the visible text of pages of every type, that of HTML the pages themselves. Logistic
-regression with a quadratic penalty (L-BFGS). What is printed is cross-validated by site: no weight has seen the site that it is
-measured on. `--write` makes cleanse/rulebook/weights.toml from all sites but those of part 0, which nothing is ever tuned on
-(`benchmarks.quality --part 0`); the same corpora give the same file.
+regression with a quadratic penalty. What is printed is cross-validated by site: no weight has seen the site that it is measured on.
+`--write` makes cleanse/rulebook/weights.toml from all sites but those of part 0, which nothing is ever tuned on
+(`benchmarks.quality --part 0`), and prints how good it is there; the same corpora give the same file.
 """
 
 import argparse
@@ -33,17 +33,18 @@ from cleanse.repair import canonicalise, repair
 from cleanse.repetition import repetitions
 from cleanse.segment import segment
 from cleanse.unwrap import unwrap
+from cleanse.wording import of_trait, traits
 
 ROOT = Path(__file__).parent.parent
 EXTRACTED, VISIBLE = ("trafilatura", "readability", "resiliparse"), "htmltext"
 FOLDS = 5
 UNTOUCHED = 0  # the part whose sites no weight sees
-PENALTY = 2.0
-NAMES, NAMES_PENALTY, NAMES_SITES = ("class ", "under ", "page is "), 50.0, 12  # what authors call things: heard if so many sites say it
-ROUNDS = 150
+PENALTY = 100.0
+NAMES, NAMES_PENALTY, NAMES_SITES = ("class ", "under ", "page is "), 400.0, 12  # what authors call things: heard if so many sites say it
+LIMITS = {"maxiter": 5000, "maxfun": 10000, "maxcor": 30, "ftol": 1e-14, "gtol": 0.01}  # of the regression
 LEAST_TEXT = 50  # words; a shorter text counts as one of so many
 OTHER_TYPES = 1.0  # how much a page counts that is no article
-LEAST = 0.05  # a smaller weight is left out
+LEAST = 0.03  # a smaller weight is left out
 FIXTURE = 2.0  # and a text that is all content
 ARTICLE = "article"
 Vector = NDArray[np.float64]
@@ -124,10 +125,12 @@ def tabulate(all_samples: list[Sample]) -> Table:
     heard = _heard(all_samples)
     for number, sample in enumerate(all_samples):
         page, at, within = sample.page, places(sample.page), regions(sample.page)
-        for index in asked(page):
+        indexes = asked(page)
+        for index, own_traits in zip(indexes, traits(page, at, indexes), strict=True):
             # as `likelihood.Model` adds them up
             own = [*alone(page.blocks[index].text), CONSTANT, *of_evidence(page, index)]
             names = [*own, *page.shared[at[index].zone], *of_place(at[index]), *of_region(within[index])]
+            names += [name for trait in own_traits for name in of_trait(trait)]
             if page.signs:
                 signs = tuple(sign for sign in page.signs[index] if sign in heard or not sign.startswith(NAMES))
                 names += of_signs(signs, at[index].size)
@@ -155,27 +158,21 @@ def matrix_of(table: Table) -> csr_matrix:
 
 
 def regress(matrix: csr_matrix, truth: Vector, importance: Vector, penalty: Vector) -> Vector:
-    """The weights that make the truth likeliest."""
+    """The weights that make the truth likeliest (L-BFGS, to the end: what stops early cannot be made again elsewhere)."""
     importance = importance / importance.mean()
+    turned = matrix.T.tocsr()
 
     def loss(weights: Vector) -> tuple[float, Vector]:
         odds = matrix @ weights
         unlikely = importance @ (np.logaddexp(0, odds) - truth * odds)
-        slope = matrix.T @ (importance * (1 / (1 + np.exp(-np.clip(odds, -30, 30))) - truth))
+        slope = turned @ (importance * (1 / (1 + np.exp(-np.clip(odds, -30, 30))) - truth))
         return float(unlikely + penalty @ weights**2 / 2), slope + penalty * weights
 
-    answer: Vector = minimize(loss, np.zeros(matrix.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS}).x
-    return answer
-
-
-def cross_validate(matrix: csr_matrix, table: Table, penalty: Vector) -> Vector:
-    """The log-odds of every row by weights fitted on the other parts."""
-    odds = np.zeros(len(table.rows))
-    for part in range(FOLDS):
-        others, own = table.part != part, table.part == part
-        weights = regress(matrix[others], table.truth[others], table.importance[others], penalty)
-        odds[own] = matrix[own] @ weights
-    return odds
+    answer = minimize(loss, np.zeros(matrix.shape[1]), jac=True, method="L-BFGS-B", options=LIMITS)
+    if not answer.success:
+        raise ArithmeticError(f"no end of the fit: {answer.message}")
+    weights: Vector = answer.x
+    return weights
 
 
 def neighbours(all_samples: list[Sample], table: Table, first: Vector) -> Vector:
@@ -187,29 +184,48 @@ def neighbours(all_samples: list[Sample], table: Table, first: Vector) -> Vector
     return np.array([around[number][index] for number, index in table.stands])
 
 
-def report(table: Table, odds: Vector, name: str) -> None:
+def report(table: Table, odds: Vector, rows: NDArray[np.bool_]) -> None:
     """How much residue and how much body would go, by how sure the model has to be; in shares of importance."""
-    residue, body = table.truth == 1, table.truth == 0
+    residue, body = ((table.truth == wanted) & rows for wanted in (1, 0))
     for doubt in (0, 1, 2, 3, 4):
         gone = odds >= doubt
         found = table.importance[residue & gone].sum() / table.importance[residue].sum()
         lost = table.importance[body & gone].sum() / table.importance[body].sum()
-        print(f"{name:12} doubt {doubt}: {found:7.2%} of the residue goes, {lost:7.3%} of the body")
+        print(f"doubt {doubt}: {found:7.2%} of the residue goes, {lost:7.3%} of the body", flush=True)
 
 
-def fit(all_samples: list[Sample], name: str) -> Iterator[dict[str, float]]:
-    """The weights of the two steps of a model by feature; how good they are is printed."""
+def cross_validate(all_samples: list[Sample]) -> None:
+    """Say how good a model is: of each part, by weights fitted on the others."""
     table = tabulate(all_samples)
+    odds = np.zeros(len(table.rows))
+    for part in range(FOLDS):
+        own = table.part == part
+        odds[own] = two_steps(all_samples, table, ~own)[2][own]
+    report(table, odds, np.ones(len(odds), bool))
+
+
+def fit(all_samples: list[Sample]) -> Iterator[dict[str, float]]:
+    """The weights of the two steps of a model by feature, from all parts but the untouched one; how good they are there is printed."""
+    table = tabulate(all_samples)
+    own = table.part == UNTOUCHED
+    first, second, odds = two_steps(all_samples, table, ~own)
+    report(table, odds, own)
+    yield dict(zip(table.names, first, strict=True))
+    yield dict(zip([*table.names, *COMPANY], second, strict=True))
+
+
+def two_steps(all_samples: list[Sample], table: Table, seen: NDArray[np.bool_]) -> tuple[Vector, Vector, Vector]:
+    """The weights of both steps from the rows that may be seen, and what the second says of all rows.
+
+    The second step hears what the first says of rows that it was fitted on: with so few features it knows next to nothing by heart.
+    Answers of models fitted without the row in question tell its truth instead, by how they differ from those fitted with it.
+    """
     matrix = matrix_of(table)
-    print(f"{name}: {len(all_samples)} texts, {len(table.rows)} blocks, {len(table.names)} features")
     penalty = np.array([NAMES_PENALTY if name.startswith(NAMES) else PENALTY for name in [*table.names, *COMPANY]])
-    first = cross_validate(matrix, table, penalty[: -len(COMPANY)])
-    report(table, first, "first step")
-    both = hstack([matrix, csr_matrix(neighbours(all_samples, table, first))]).tocsr()
-    report(table, cross_validate(both, table, penalty), "second step")
-    seen = table.part != UNTOUCHED
-    for step, names in ((matrix, table.names), (both, [*table.names, *COMPANY])):
-        yield dict(zip(names, regress(step[seen], table.truth[seen], table.importance[seen], penalty[: len(names)]), strict=True))
+    first = regress(matrix[seen], table.truth[seen], table.importance[seen], penalty[: -len(COMPANY)])
+    both = hstack([matrix, csr_matrix(neighbours(all_samples, table, matrix @ first))]).tocsr()
+    second = regress(both[seen], table.truth[seen], table.importance[seen], penalty)
+    return first, second, both @ second
 
 
 def write(path: Path, columns: list[dict[str, float]]) -> None:
@@ -233,9 +249,17 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="make cleanse/rulebook/weights.toml")
     args = parser.parse_args()
     matcher = Cleaner("body").matcher
-    of_text = fit(list(of_texts(args.corpora, matcher)), "extracted texts")
-    of_page = fit(list(of_pages(args.corpora, matcher)), "whole pages")
-    columns = [*of_text, *of_page, *fit(list(of_pages(args.corpora, matcher, args.html)), "HTML")]
+    columns: list[dict[str, float]] = []
+    for name, samples in (
+        ("extracted texts", of_texts(args.corpora, matcher)),
+        ("whole pages", of_pages(args.corpora, matcher)),
+        ("HTML", of_pages(args.corpora, matcher, args.html)),
+    ):
+        print(name, flush=True)
+        if args.write:
+            columns += fit(list(samples))
+        else:
+            cross_validate(list(samples))
     if args.write:
         write(ROOT / "cleanse" / "rulebook" / "weights.toml", columns)
 

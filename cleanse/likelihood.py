@@ -15,12 +15,13 @@ from cleanse.features import Page, Place, alone, asked, of_evidence, of_place, p
 from cleanse.markup import of_signs
 from cleanse.model import Signs
 from cleanse.region import Region, of_region, regions, windows
+from cleanse.wording import Trait, of_trait, traits
 
 CONSTANT = "any block"
 BODY = -4.0  # what is not asked; more certainty than this says nothing more to the neighbours
 REACH = 4  # blocks on either side that the second step looks at
 BEYOND = (-0.5, 1.0)  # what stands in front of the first block and behind the last
-COMPANY = ("itself", "before it", "behind it", "around it", "least beside", "most beside", "whole text")
+COMPANY = ("before it", "behind it", "around it", "least beside", "most beside", "whole text")
 COLUMNS = tuple(f"{what}, {step}" for what in ("text", "page", "HTML") for step in ("alone", "in company"))  # of the weights
 TEXT, WHOLE, HTML = 0, 2, 4  # the columns of the first steps
 PAGE, LONG = 0.5, 40  # a text of so many blocks, of which more than this share are likely residue, is a whole page
@@ -66,6 +67,7 @@ class Model:
         self._texts = Remembered[str](lambda text: self._features[*alone(text), CONSTANT])
         self._places = Remembered[Place](lambda place: self._sum(of_place(place)))
         self._regions = Remembered[Region](lambda region: self._sum(of_region(region)))
+        self._traits = Remembered[Trait](lambda trait: self._sum(of_trait(trait)))
 
     def residue(self, page: Page) -> Residue:
         """What the model says that knows texts like this."""
@@ -98,6 +100,7 @@ class Model:
             list(map(self._regions.__getitem__, map(regions(page).__getitem__, indexes))),
             list(map(shared.__getitem__, map(page.zones.__getitem__, indexes))),
             [said.get(index, NOTHING) for index in indexes],
+            *(list(map(self._traits.__getitem__, own)) for own in zip(*traits(page, all_places, indexes), strict=True)),
         ]
         if page.signs:
             parts.append(self._of_signs([(page.signs[index], all_places[index].size) for index in indexes]))
@@ -119,10 +122,10 @@ def _added(parts: Sequence[Sequence[Columns]], column: int) -> list[float]:
 
 
 def company(first: Sequence[float]) -> list[tuple[float, ...]]:
-    """For each block the values named `COMPANY`: what the first step said of it, of those around it, and on average of the text.
+    """For each block the values named `COMPANY`: what the first step said of those around it, and on average of the text.
 
     >>> [round(value, 1) for value in company([-1.0, 1.0, 3.0])[1]]
-    [1.0, -1.0, 3.0, 1.0, -1.0, 3.0, 1.0]
+    [-1.0, 3.0, 1.0, -1.0, 3.0, 1.0]
     """
     count = len(first)
     before, behind = [BEYOND[0], *first[:-1]], [*first[1:], BEYOND[1]]
@@ -131,4 +134,4 @@ def company(first: Sequence[float]) -> list[tuple[float, ...]]:
     least = [a if a < b else b for a, b in zip(before, behind, strict=True)]
     most = [a if a > b else b for a, b in zip(before, behind, strict=True)]
     whole = [sums[-1] / max(1, count)] * count
-    return list(zip(first, before, behind, around, least, most, whole, strict=True))
+    return list(zip(before, behind, around, least, most, whole, strict=True))
