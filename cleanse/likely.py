@@ -22,12 +22,14 @@ UNSURE = 4.0  # where rules are sure of fewer than `CHROMELESS` blocks, and more
 UNKNOWN = 4.0  # of a text that is no article (`features.is_article`), and of a page of which less than this share is prose
 PROSE_SHARE = 0.2
 FIRST = 0.75  # less sure, in log-odds, of a first line that is no sentence: it is rather the title of what follows
+PROSE = 0.5  # surer, in log-odds, of running text: a sentence too many gone is worse than a line left
 FIRST_WORDS = 3  # a shorter one may be a heading
 NEUTRAL, SURER = 0.2, 2.0  # of a whole page, which starts neutral: so much, and the doubt of the profile divided by that
-MARKED, SURER_MARKED = 0.0, 12.0  # of a page of which the HTML is known, likewise
-SMALL, SURER_SMALL = 20, 1.5  # how much surer of a page of fewer blocks: it is none of those that the model knows
+MARKED, SURER_MARKED = -0.3, 12.0  # of a page of which the HTML is known, likewise
+UNLIKE = 0.9  # how much surer of one that is no article or has little prose
+SMALL, SURER_SMALL = 20, 0.4  # how much surer of a page of fewer blocks: it is none of those that the model knows
 TAKEN = 0.5  # how much surer of a long sentence that the extractor took
-SURE_OF_BODY = -1.5  # log-odds there, below which no rule removes a block
+SURE_OF_BODY, SAYS_SOMETHING = -1.5, 8  # log-odds there, below which no rule removes a block of so many words
 TITLE_REACH, TITLE_WORDS = 8, 5  # blocks in front of the text of a page among which its title is; and as many words
 
 STANDS = (Form.PREFORMATTED, Form.DIALOGUE, Form.VERSE)  # wording says nothing there: code, a chat, a poem
@@ -40,6 +42,7 @@ def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, pr
     known = is_article(page)
     if page.signs:
         doubt = MARKED + profile.doubt / SURER_MARKED + (SURER_SMALL if len(page.blocks) < SMALL else 0.0)
+        doubt += 0.0 if known and _runs(page) else UNLIKE
         kinds = dict(enumerate(kinds_of(page.signs)))
         found = _on_a_marked_page(page, verdicts, residue.odds, doubt, profile)
     elif residue.whole:
@@ -78,8 +81,10 @@ def _on_a_marked_page(page: Page, verdicts: dict[int, Verdict], odds: Sequence[f
 
     The model heard the rules, and so much more that what it is sure of stays whatever they say. Changes `verdicts`.
     """
-    for index in [index for index in verdicts if odds[index] < SURE_OF_BODY or verdicts[index].kind in FRAME]:
-        del verdicts[index]
+    for index, verdict in list(verdicts.items()):
+        sure = odds[index] < SURE_OF_BODY and count_words(page.blocks[index].text) >= SAYS_SOMETHING
+        if sure or verdict.kind in FRAME:
+            del verdicts[index]
     found: dict[int, float] = {}
     for index in [index for index, value in enumerate(odds) if value >= doubt]:
         block, verdict = page.blocks[index], verdicts.get(index)
@@ -119,7 +124,8 @@ def _found(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], doub
         block, verdict = page.blocks[index], verdicts.get(index)
         worded = index in page.rules and is_long_sentence(block.text)
         decided = verdict is not None and (verdict.kind in SETTLED or profile.removes(verdict))
-        if odds[index] >= doubt * (WORDED if worded else 1) and block.form not in STANDS and not decided:
+        enough = doubt * (WORDED if worded else 1) + (PROSE if page.prose[index] else 0.0)
+        if odds[index] >= enough and block.form not in STANDS and not decided:
             found[index] = odds[index]
     return found
 

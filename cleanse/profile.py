@@ -62,7 +62,7 @@ class Profile(NamedTuple):
 PROFILES = {
     "light": Profile("light", CHROME, doubt=4.5),
     "article": Profile("article", CHROME | FURNITURE),
-    "body": Profile("body", CHROME | FURNITURE | FRAME, harm=0.6, doubt=0.25),
+    "body": Profile("body", CHROME | FURNITURE | FRAME, harm=0.6, doubt=0.15),
 }
 DEFAULT = PROFILES["article"]
 

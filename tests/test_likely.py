@@ -59,8 +59,16 @@ def test_a_first_line_that_is_no_sentence_is_rather_the_title_of_the_prose_below
     lines = ["Ferry at Port Alma stops", *PROSE]
     decided = decide(read_page(segment(lines), {}, {}), {}, Residue([-0.4, *[BODY] * 4]), body)
     assert (gone(decided, body), decided.verdicts[0].kind) == ([0], Kind.HEADLINE)
-    for first, odds in (("Ferry at Port Alma stops", -0.6), ("The ferry stops at Port Alma.", -0.4), ("Ferry stops", -0.4)):
+    for first, odds in (("Ferry at Port Alma stops", -0.7), ("The ferry stops at Port Alma.", -0.4), ("Ferry stops", -0.4)):
         assert gone(decide(read_page(segment([first, *PROSE]), {}, {}), {}, Residue([odds, *[BODY] * 4]), body), body) == []
+
+
+def test_running_text_goes_only_if_the_model_is_surer() -> None:
+    body = PROFILES["body"]
+    lines = [*PROSE, "Harbour notes", PROSE[0]]
+    page = read_page(segment(lines), {}, {})
+    for odds, going in ((0.4, [4]), (0.8, [4, 5])):
+        assert gone(decide(page, {}, Residue([*[BODY] * 4, odds, odds]), body), body) == going
 
 
 def test_the_ages_in_a_list_stay_and_a_single_one_goes() -> None:
