@@ -81,9 +81,9 @@ def _on_a_marked_page(page: Page, verdicts: dict[int, Verdict], odds: Sequence[f
 
     The model heard the rules, and so much more that what it is sure of stays whatever they say. Changes `verdicts`.
     """
-    for index, verdict in list(verdicts.items()):
+    for index in list(verdicts):
         sure = odds[index] < SURE_OF_BODY and count_words(page.blocks[index].text) >= SAYS_SOMETHING
-        if sure or verdict.kind in FRAME:
+        if sure or verdicts[index].kind in FRAME:
             del verdicts[index]
     found: dict[int, float] = {}
     for index in [index for index, value in enumerate(odds) if value >= doubt]:
