@@ -27,7 +27,7 @@ FIRST_WORDS = 3  # a shorter one may be a heading
 NEUTRAL, SURER = 0.2, 2.0  # of a whole page, which starts neutral: so much, and the doubt of the profile divided by that
 MARKED, SURER_MARKED = -0.3, 12.0  # of a page of which the HTML is known, likewise
 UNLIKE = 0.9  # how much surer of one that is no article or has little prose
-SMALL, SURER_SMALL = 20, 0.4  # how much surer of a page of fewer blocks: it is none of those that the model knows
+SMALL, SURER_SMALL = 20, 0.6  # how much surer of a page of fewer blocks: it is none of those that the model knows
 TAKEN = 0.5  # how much surer of a long sentence that the extractor took
 SURE_OF_BODY, SAYS_SOMETHING = -1.5, 8  # log-odds there, below which no rule removes a block of so many words
 TITLE_REACH, TITLE_WORDS = 8, 5  # blocks in front of the text of a page among which its title is; and as many words
@@ -41,8 +41,8 @@ def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, pr
     """What the fitted model removes although no rule is sure. Changes `verdicts`. Verse, dialogue and code are not its business."""
     known = is_article(page)
     if page.signs:
-        doubt = MARKED + profile.doubt / SURER_MARKED + (SURER_SMALL if len(page.blocks) < SMALL else 0.0)
-        doubt += 0.0 if known and _runs(page) else UNLIKE
+        unlike = 0.0 if known and _runs(page) else UNLIKE
+        doubt = MARKED + profile.doubt / SURER_MARKED + (SURER_SMALL if len(page.blocks) < SMALL else unlike)
         kinds = dict(enumerate(kinds_of(page.signs)))
         found = _on_a_marked_page(page, verdicts, residue.odds, doubt, profile)
     elif residue.whole:

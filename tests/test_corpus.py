@@ -260,7 +260,7 @@ def test_an_interrupted_run_says_how_to_go_on(environment: dict[str, str], sourc
     process = start(environment, source, tmp_path / "out")
     while not (tmp_path / "out" / "_cleanse" / "temporary").exists():
         time.sleep(0.01)
-    time.sleep(1)
+    time.sleep(0.3)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate()
     assert (process.returncode, errors) == (130, b"cleanse-corpus: stopped; the same command goes on with it\n")
