@@ -92,7 +92,7 @@ def _measure(own: Words, length: int, prose: bool, known: Vocabulary) -> list[tu
     ]
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 10)
 def read_words(text: str) -> Words:
     """The words of a text.
 
