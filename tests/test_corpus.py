@@ -256,11 +256,13 @@ def test_a_run_is_a_door_as_any_other(environment: dict[str, str], tmp_path: Pat
     assert cleaned == [cleanse.clean(text) for text in CASES.values() if text]
 
 
-def test_an_interrupted_run_says_how_to_go_on(environment: dict[str, str], source: Path, tmp_path: Path) -> None:
+def test_an_interrupted_run_says_how_to_go_on(environment: dict[str, str], tmp_path: Path) -> None:
+    source = tmp_path / "long.jsonl"
+    source.write_bytes(b"".join(map(record, range(60_000))))
     process = start(environment, source, tmp_path / "out")
     while not (tmp_path / "out" / "_cleanse" / "temporary").exists():
         time.sleep(0.01)
-    time.sleep(0.3)
+    time.sleep(1)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate()
     assert (process.returncode, errors) == (130, b"cleanse-corpus: stopped; the same command goes on with it\n")
