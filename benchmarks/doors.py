@@ -78,7 +78,7 @@ def latency(records: int) -> None:
     """Send a record every 50 ms and wait for it."""
     line = json.dumps({"text": f"{FERRY}\nAdvertisement\n{FERRY.upper()}"}).encode() + b"\n"
     waits = []
-    with subprocess.Popen([*COMMAND, "--format", "jsonl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as process:
+    with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         for _ in range(records + 1):

@@ -147,7 +147,7 @@ def test_the_field_is_found_or_said() -> None:
 
 
 def test_a_record_leaves_before_the_next_one_comes() -> None:
-    command = [sys.executable, "-m", "cleanse", "--format", "jsonl"]
+    command = [sys.executable, "-m", "cleanse"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin is not None and process.stdout is not None
         for _ in range(3):
@@ -168,7 +168,7 @@ def test_a_record_leaves_before_the_next_one_comes() -> None:
         (b'{"text": "a\\nAdvertisement"}\n', "-", False),
         (b'\n{"text": "a\\nAdvertisement"}\n\n{"text": "b"}\n', "-", False),
         (b'{"text": "a\\nAdvertisement"}\n{broken\n', "-", False),
-        (b'{"text": "a\\nAdvertisement"}\nis what it said, and nobody minded.\n', "-", True),
+        (b'{"text": "a\\nAdvertisement"}\nis no record, and is named as one that is bad\n', "-", False),
         (b'{"n": "a\\nAdvertisement"}\n{"n": "a"}\n', "-", True),
         (b'{"text": "a\\nAdvertisement"\n', "-", True),
         (b'{"text": "a\\nAdvertisement"}\n{"text": "a"}\n', "page.txt", True),

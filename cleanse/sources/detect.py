@@ -1,8 +1,8 @@
 """Which format an input has: by what the caller says, by bytes that only one format begins with, by its name, by its first lines.
 
 Plain text must never be mistaken for anything else: only a text that begins with <!doctype html or <html is a page, and only
-one whose first line is a JSON object with a text in a field of a usual name, and whose second line, if there is one,
-begins with a brace, is JSONL. CSV is told by its name alone.
+one whose first line is a JSON object with a text in a field of a usual name is JSONL. No more than that line is waited for: the second record
+may be an hour away. CSV is told by its name alone.
 """
 
 from typing import IO
@@ -31,25 +31,20 @@ def first_line(source: IO[bytes]) -> bytes:
     return head
 
 
-def find_format(head: bytes, source: IO[bytes], name: str, hints: Hints) -> tuple[str, bytes]:
-    """The format, and the head that has been read by then. Raises `CleanseError` where what the caller says does not fit.
-
-    `head` is what `first_line` gave for `source`, which is read on only where the second line decides.
-    """
-    format, more = hints.format, b""
+def find_format(head: bytes, name: str, hints: Hints) -> str:
+    """The format of what begins with `head`, which `first_line` gave. Raises `CleanseError` where what the caller says does not fit."""
+    format = hints.format
     if not format:
         format = next((format for mark, format in MARKS.items() if head.startswith(mark)), "") or SUFFIXES.get(suffix(name), "")
-    if not format and hints.delimiter:
-        format = "text"
     if not format:
-        format, more = _by_content(head, source, hints)
+        format = "text" if hints.delimiter else _by_content(head, hints)
     if format == "text" and not hints.format and suffix(name) == "json":
         raise CleanseError(f"{name} is not JSONL, one object a line; say --format text to clean it as text")
     if hints.field and format not in {"jsonl", "csv", "parquet"}:
         raise CleanseError(f"--field is for jsonl, csv and parquet, and {name} is taken for {format}; say with --format what it is")
     if hints.delimiter and format != "text":
         raise CleanseError(f"--delimiter is for text, and {name} is taken for {format}; say --format text if it is text")
-    return format, head + more
+    return format
 
 
 def suffix(name: str) -> str:
@@ -64,21 +59,11 @@ def suffix(name: str) -> str:
     return parts[-1] if len(parts) > 1 else ""
 
 
-def _by_content(head: bytes, source: IO[bytes], hints: Hints) -> tuple[str, bytes]:
+def _by_content(head: bytes, hints: Hints) -> str:
     start = head.lstrip(SPACE)
     if start[:14].lower() == b"<!doctype html" or (start[:5].lower() == b"<html" and start[5:6] in b"> \t\r\n"):
-        return "html", b""
-    if not start.startswith(b"{"):
-        return "text", b""
-    if hints.field:
-        return "jsonl", b""
-    if not _is_record(start):
-        return "text", b""
-    more = byte = source.read(1)
-    while byte and byte in b" \t\r\n":
-        byte = source.read(1)
-        more += byte
-    return "jsonl" if byte in {b"", b"{"} else "text", more
+        return "html"
+    return "jsonl" if start.startswith(b"{") and (hints.field or _is_record(start)) else "text"
 
 
 def _is_record(line: bytes) -> bool:
