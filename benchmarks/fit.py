@@ -18,12 +18,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 
 from benchmarks.truth import WORD, fold, html_of, is_body, records, site
 from cleanse.cleaner import Cleaner
 from cleanse.features import Page, alone, asked, of_evidence, of_place, places, read_page
-from cleanse.likelihood import BODY, COLUMNS, COMPANY, CONSTANT, company
+from cleanse.likelihood import COLUMNS, CONSTANT
 from cleanse.markup import of_signs
 from cleanse.match import Matcher
 from cleanse.model import Document
@@ -43,6 +43,7 @@ PENALTY = 100.0
 NAMES, NAMES_PENALTY, NAMES_SITES = ("class ", "under ", "page is "), 400.0, 12  # what authors call things: heard if so many sites say it
 LIMITS = {"maxiter": 5000, "maxfun": 10000, "maxcor": 30, "ftol": 1e-14, "gtol": 0.01}  # of the regression
 LEAST_TEXT = 50  # words; a shorter text counts as one of so many
+LEAST_ROOTS = 0.01  # of the shares of its blocks: a text without words counts nothing
 OTHER_TYPES = 1.0  # how much a page counts that is no article
 LEAST = 0.03  # a smaller weight is left out
 FIXTURE = 2.0  # and a text that is all content
@@ -53,7 +54,8 @@ Vector = NDArray[np.float64]
 class Sample(NamedTuple):
     """One text: its page, what is true of each block (0 body, 1 residue), how much each counts, and its part of the corpus.
 
-    A block counts by the root of its share of the words of the text: between how precision and recall count it, and one a block.
+    A block counts by the root of its share of the words of the text: between how precision and recall count it, and one a block. All
+    blocks of a text together count by the root of what they would, so that long texts do not drown short ones.
     """
 
     page: Page
@@ -103,8 +105,9 @@ def _sample(document: Document, gold: str, share: float, part: int, matcher: Mat
     truth = is_body([block.text for block in blocks], gold)
     words = [len(WORD.findall(block.text)) for block in blocks]
     whole = max(LEAST_TEXT, min(sum(words), len(WORD.findall(gold))))
-    importance = [0.0 if belongs is None else share * (count / whole) ** 0.5 for belongs, count in zip(truth, words, strict=True)]
-    return Sample(page, [int(belongs is False) for belongs in truth], importance, part)
+    roots = [0.0 if belongs is None else (count / whole) ** 0.5 for belongs, count in zip(truth, words, strict=True)]
+    one = share / max(sum(roots), LEAST_ROOTS) ** 0.5
+    return Sample(page, [int(belongs is False) for belongs in truth], [one * root for root in roots], part)
 
 
 class Table(NamedTuple):
@@ -175,15 +178,6 @@ def regress(matrix: csr_matrix, truth: Vector, importance: Vector, penalty: Vect
     return weights
 
 
-def neighbours(all_samples: list[Sample], table: Table, first: Vector) -> Vector:
-    """What the first step says of each block and its neighbours (`likelihood.company`)."""
-    said = [[BODY] * len(sample.page.blocks) for sample in all_samples]
-    for (number, index), odds in zip(table.stands, first, strict=True):
-        said[number][index] = float(max(BODY, min(-BODY, odds)))
-    around = [company(values) if values else [] for values in said]
-    return np.array([around[number][index] for number, index in table.stands])
-
-
 def report(table: Table, odds: Vector, rows: NDArray[np.bool_]) -> None:
     """How much residue and how much body would go, by how sure the model has to be; in shares of importance."""
     residue, body = ((table.truth == wanted) & rows for wanted in (1, 0))
@@ -194,45 +188,38 @@ def report(table: Table, odds: Vector, rows: NDArray[np.bool_]) -> None:
         print(f"doubt {doubt}: {found:7.2%} of the residue goes, {lost:7.3%} of the body", flush=True)
 
 
+def weights_of(table: Table, matrix: csr_matrix, seen: NDArray[np.bool_]) -> Vector:
+    """The weights from the rows that may be seen."""
+    penalty = np.array([NAMES_PENALTY if name.startswith(NAMES) else PENALTY for name in table.names])
+    return regress(matrix[seen], table.truth[seen], table.importance[seen], penalty)
+
+
 def cross_validate(all_samples: list[Sample]) -> None:
     """Say how good a model is: of each part, by weights fitted on the others."""
     table = tabulate(all_samples)
+    matrix = matrix_of(table)
     odds = np.zeros(len(table.rows))
     for part in range(FOLDS):
         own = table.part == part
-        odds[own] = two_steps(all_samples, table, ~own)[2][own]
+        odds[own] = matrix[own] @ weights_of(table, matrix, ~own)
     report(table, odds, np.ones(len(odds), bool))
 
 
-def fit(all_samples: list[Sample]) -> Iterator[dict[str, float]]:
-    """The weights of the two steps of a model by feature, from all parts but the untouched one; how good they are there is printed."""
+def fit(all_samples: list[Sample]) -> dict[str, float]:
+    """The weights of a model by feature, from all parts but the untouched one; how good they are there is printed."""
     table = tabulate(all_samples)
-    own = table.part == UNTOUCHED
-    first, second, odds = two_steps(all_samples, table, ~own)
-    report(table, odds, own)
-    yield dict(zip(table.names, first, strict=True))
-    yield dict(zip([*table.names, *COMPANY], second, strict=True))
-
-
-def two_steps(all_samples: list[Sample], table: Table, seen: NDArray[np.bool_]) -> tuple[Vector, Vector, Vector]:
-    """The weights of both steps from the rows that may be seen, and what the second says of all rows.
-
-    The second step hears what the first says of rows that it was fitted on: with so few features it knows next to nothing by heart.
-    Answers of models fitted without the row in question tell its truth instead, by how they differ from those fitted with it.
-    """
     matrix = matrix_of(table)
-    penalty = np.array([NAMES_PENALTY if name.startswith(NAMES) else PENALTY for name in [*table.names, *COMPANY]])
-    first = regress(matrix[seen], table.truth[seen], table.importance[seen], penalty[: -len(COMPANY)])
-    both = hstack([matrix, csr_matrix(neighbours(all_samples, table, matrix @ first))]).tocsr()
-    second = regress(both[seen], table.truth[seen], table.importance[seen], penalty)
-    return first, second, both @ second
+    own = table.part == UNTOUCHED
+    weights = weights_of(table, matrix, ~own)
+    report(table, matrix @ weights, own)
+    return dict(zip(table.names, weights, strict=True))
 
 
 def write(path: Path, columns: list[dict[str, float]]) -> None:
     """The weights, sorted by name, rounded to what matters."""
     lines = [
-        "# Made by `python -m benchmarks.fit --write`: what each feature adds to the log-odds of being residue (cleanse/likelihood.py),",
-        f"# in columns: {'; '.join(COLUMNS)}.",
+        "# Made by `python -m benchmarks.fit --write`: what each feature adds to the log-odds of being residue (cleanse/likelihood.py).",
+        f"# A column a model: {'; '.join(COLUMNS)}.",
     ]
     for name in sorted({name for column in columns for name in column}):
         weights = [column.get(name, 0.0) for column in columns]
@@ -257,7 +244,7 @@ def main() -> None:
     ):
         print(name, flush=True)
         if args.write:
-            columns += fit(list(samples))
+            columns.append(fit(list(samples)))
         else:
             cross_validate(list(samples))
     if args.write:

@@ -1,29 +1,24 @@
-"""Features -> how likely each block is residue: linear models in two steps, their weights fitted by `benchmarks/fit.py`.
+"""Features -> how likely each block is residue: linear models, their weights fitted by `benchmarks/fit.py`.
 
-The first step looks at each block by itself and its place, the second at the first answers about its neighbours. Both sum
-weights on the log-odds scale: above zero a block is rather residue than body, in a text like those it was fitted on. There is one
-model for extracted texts, one for the visible text of whole pages, menus and all, and one for pages of which the HTML is known; what
-the first says of a text tells whether it is the second that knows it.
+A sum of weights on the log-odds scale: above zero a block is rather residue than body, in a text like those it was fitted on. There is
+one model for extracted texts, one for the visible text of whole pages, menus and all, and one for pages of which the HTML is known; what
+the first says of a text tells whether it is the second that knows it. A second step that heard the answers about the neighbours
+was no better on sites that nothing was fitted on: what stands around a block is among its features.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
-from itertools import accumulate
-from operator import mul
 from typing import NamedTuple, TypeVar
 
 from cleanse.features import Page, Place, alone, asked, of_evidence, of_place, places
 from cleanse.markup import of_signs
 from cleanse.model import Signs
-from cleanse.region import Region, of_region, regions, windows
+from cleanse.region import Region, of_region, regions
 from cleanse.wording import Trait, of_trait, traits
 
 CONSTANT = "any block"
-BODY = -4.0  # what is not asked; more certainty than this says nothing more to the neighbours
-REACH = 4  # blocks on either side that the second step looks at
-BEYOND = (-0.5, 1.0)  # what stands in front of the first block and behind the last
-COMPANY = ("before it", "behind it", "around it", "least beside", "most beside", "whole text")
-COLUMNS = tuple(f"{what}, {step}" for what in ("text", "page", "HTML") for step in ("alone", "in company"))  # of the weights
-TEXT, WHOLE, HTML = 0, 2, 4  # the columns of the first steps
+BODY = -4.0  # of what is not asked
+COLUMNS = ("extracted text", "visible text of a page", "HTML")  # of the weights: a model each
+TEXT, WHOLE, HTML = range(len(COLUMNS))
 PAGE, LONG = 0.5, 40  # a text of so many blocks, of which more than this share are likely residue, is a whole page
 REMEMBERED = 1 << 14  # texts, places, regions, and sets of features
 LONGEST = 1000  # characters of a text that is remembered; so many texts of any length could be any amount of memory
@@ -58,11 +53,10 @@ class Remembered(dict[Key, Columns]):
 
 
 class Model:
-    """The weights of both models by feature."""
+    """The weights of all models by feature."""
 
     def __init__(self, weights: Mapping[str, Columns]) -> None:
         self._weights = weights
-        self._company = [[weights.get(name, NOTHING)[column] for name in COMPANY] for column in range(len(COLUMNS))]
         self._features = Remembered[tuple[str, ...]](self._sum)
         self._texts = Remembered[str](lambda text: self._features[*alone(text), CONSTANT])
         self._places = Remembered[Place](lambda place: self._sum(of_place(place)))
@@ -80,13 +74,10 @@ class Model:
         return Residue(self._odds(len(page.blocks), indexes, parts, WHOLE), whole=True)
 
     def _odds(self, count: int, indexes: Sequence[int], parts: Sequence[Sequence[Columns]], column: int) -> list[float]:
-        """The log-odds of one model, of which the first step has this column."""
-        first, odds = [BODY] * count, [BODY] * count
-        for index, value in zip(indexes, _added(parts, column), strict=True):
-            first[index] = BODY if value < BODY else -BODY if value > -BODY else value
-        neighbours, weights = company(first), self._company[column + 1]
-        for index, value in zip(indexes, _added(parts, column + 1), strict=True):
-            odds[index] = value + sum(map(mul, weights, neighbours[index]))
+        """The log-odds of one model."""
+        odds = [BODY] * count
+        for index, *sums in zip(indexes, *([sums[column] for sums in part] for part in parts), strict=True):
+            odds[index] = sum(sums)
         return odds
 
     def _parts(self, page: Page, indexes: Sequence[int]) -> list[list[Columns]]:
@@ -114,24 +105,3 @@ class Model:
     def _sum(self, names: Iterable[str]) -> Columns:
         known = [self._weights[name] for name in names if name in self._weights]
         return tuple(map(sum, zip(*known, strict=True))) if known else NOTHING
-
-
-def _added(parts: Sequence[Sequence[Columns]], column: int) -> list[float]:
-    """One column of the sums of each block."""
-    return list(map(sum, zip(*([sums[column] for sums in part] for part in parts), strict=True)))
-
-
-def company(first: Sequence[float]) -> list[tuple[float, ...]]:
-    """For each block the values named `COMPANY`: what the first step said of those around it, and on average of the text.
-
-    >>> [round(value, 1) for value in company([-1.0, 1.0, 3.0])[1]]
-    [-1.0, 3.0, 1.0, -1.0, 3.0, 1.0]
-    """
-    count = len(first)
-    before, behind = [BEYOND[0], *first[:-1]], [*first[1:], BEYOND[1]]
-    sums = [0.0, *accumulate(first)]
-    around = [(sums[end] - sums[start]) / (end - start) for start, end in windows(count, REACH)]
-    least = [a if a < b else b for a, b in zip(before, behind, strict=True)]
-    most = [a if a > b else b for a, b in zip(before, behind, strict=True)]
-    whole = [sums[-1] / max(1, count)] * count
-    return list(zip(before, behind, around, least, most, whole, strict=True))

@@ -5,10 +5,12 @@ How sure the model has to be is the profile's `doubt`, or a multiple of it where
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from math import exp, log
 
 from cleanse.features import READ, Page, is_article
 from cleanse.likelihood import Residue
-from cleanse.markup import kinds_of
+from cleanse.markup import THE_TITLE, kinds_of
 from cleanse.model import LINE, Block, Evidence, Form, Kind, Verdict
 from cleanse.profile import CHROME, FRAME, Profile
 from cleanse.shape import count_words, is_long_sentence, is_sentence
@@ -21,14 +23,15 @@ WORDED = 1.8  # of a long sentence in which rules found words, but too little el
 UNSURE = 4.0  # where rules are sure of fewer than `CHROMELESS` blocks, and more than `MUCH` of a text would go
 UNKNOWN = 4.0  # of a text that is no article (`features.is_article`), and of a page of which less than this share is prose
 PROSE_SHARE = 0.2
+# Of a whole page it has to be as sure as `break_even` says, times the first, plus the second, plus the doubt of the profile divided by the
+# third. Blocks of a page go wrong together, so what breaks even counts more than once.
+VISIBLE = 1.0, -0.4, 2.0
+MARKED = 2.0, -0.65, 12.0
 FIRST = 0.75  # less sure, in log-odds, of a first line that is no sentence: it is rather the title of what follows
 PROSE = 0.5  # surer, in log-odds, of running text: a sentence too many gone is worse than a line left
 FIRST_WORDS = 3  # a shorter one may be a heading
-NEUTRAL, SURER = 0.2, 2.0  # of a whole page, which starts neutral: so much, and the doubt of the profile divided by that
-MARKED, SURER_MARKED = -0.3, 12.0  # of a page of which the HTML is known, likewise
-UNLIKE = 0.9  # how much surer of one that is no article or has little prose
 SMALL, SURER_SMALL = 20, 0.6  # how much surer of a page of fewer blocks: it is none of those that the model knows
-TAKEN = 0.5  # how much surer of a long sentence that the extractor took
+TAKEN = 0.5  # how much surer of the title, and of a long sentence that the extractor took
 SURE_OF_BODY, SAYS_SOMETHING = -1.5, 8  # log-odds there, below which no rule removes a block of so many words
 TITLE_REACH, TITLE_WORDS = 8, 5  # blocks in front of the text of a page among which its title is; and as many words
 
@@ -41,12 +44,11 @@ def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, pr
     """What the fitted model removes although no rule is sure. Changes `verdicts`. Verse, dialogue and code are not its business."""
     known = is_article(page)
     if page.signs:
-        unlike = 0.0 if known and _runs(page) else UNLIKE
-        doubt = MARKED + profile.doubt / SURER_MARKED + (SURER_SMALL if len(page.blocks) < SMALL else unlike)
+        doubt = _doubt_of_page(page, residue.odds, MARKED, profile.doubt) + (SURER_SMALL if len(page.blocks) < SMALL else 0.0)
         kinds = dict(enumerate(kinds_of(page.signs)))
         found = _on_a_marked_page(page, verdicts, residue.odds, doubt, profile)
     elif residue.whole:
-        doubt = NEUTRAL + profile.doubt / SURER * (1 if known and _runs(page) else UNKNOWN)
+        doubt = _doubt_of_page(page, residue.odds, VISIBLE, profile.doubt * (1 if known and _runs(page) else UNKNOWN))
         kinds = _kinds_on_a_page(page)
         found = _found(page, verdicts, residue.odds, doubt, profile)
     else:
@@ -58,6 +60,30 @@ def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, pr
         kind = verdict.kind if verdict and index else kinds.get(index) or _likely_kind(page, index)  # what stands first is a title
         says = Evidence("likelihood", kind, profile.threshold + value - doubt, "length, marks, place and company of residue")
         verdicts[index] = Verdict(kind, says.weight, (*(verdict.evidence if verdict else ()), says))
+
+
+def _doubt_of_page(page: Page, odds: Sequence[float], scale: tuple[float, float, float], doubt: float) -> float:
+    """How sure the model has to be on a whole page; `doubt` is that of the profile."""
+    times, plus, surer = scale
+    return times * break_even(odds, [count_words(block.text) for block in page.blocks]) + plus + doubt / surer
+
+
+def break_even(odds: Sequence[float], words: Sequence[int]) -> float:
+    """The log-odds above which a block costs an answer more than it gives it.
+
+    The answer most like the body has the blocks whose probability of being body is more than half of the best F1 that any answer can
+    expect (Lipton, Elkan, Naryanaswamy 2014). So a page that the model knows well is cut at even odds; of one that puzzles it more
+    stays. `words` says how long each block is.
+
+    >>> round(break_even([-9.0, 9.0], [40, 60]), 2), round(break_even([0.5, 0.5], [40, 60]), 2)
+    (0.0, 0.97)
+    """
+    ranked = sorted(zip(odds, words, strict=True))
+    body = [count / (1 + exp(value)) for value, count in ranked]
+    whole = sum(body)
+    kept = zip(accumulate(body), accumulate([count for _, count in ranked]), strict=True)
+    best = max((2 * right / (size + whole) for right, size in kept), default=1.0)
+    return log((2 - best) / best)
 
 
 def _in_a_text(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], doubt: float, profile: Profile) -> dict[int, float]:
@@ -88,7 +114,7 @@ def _on_a_marked_page(page: Page, verdicts: dict[int, Verdict], odds: Sequence[f
     found: dict[int, float] = {}
     for index in [index for index, value in enumerate(odds) if value >= doubt]:
         block, verdict = page.blocks[index], verdicts.get(index)
-        taken = "chosen" in page.signs[index] and is_long_sentence(block.text)
+        taken = ("chosen" in page.signs[index] and is_long_sentence(block.text)) or THE_TITLE in page.signs[index]
         decided = verdict is not None and profile.removes(verdict)
         if odds[index] >= doubt + TAKEN * taken and block.form is not Form.PREFORMATTED and not decided:
             found[index] = odds[index]

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 
 from cleanse.model import Kind, Signs
 
-PAIRED = ("tag ", "main ", "links ", "title", "description", "in the body", "not in the body", "page ")  # with the choice of the extractor
-SIZED = ("tag ", "main ", "box links ")  # with the length of the block
+TOGETHER = ("tag ", "main ", "inside ", "outside ", "without ", "title ", "alike ")
+PAIRED = (*TOGETHER, "links ", "title", "description", "in the body", "not in the body", "page ")  # with the choice of the extractor
+SIZED = (*TOGETHER, "box links ")  # with the length of the block
+THE_TITLE = "title + 0"
 
 FRAME = {"title": Kind.HEADLINE, "description": Kind.STANDFIRST}
 KINDS = {

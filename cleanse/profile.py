@@ -28,7 +28,7 @@ class Profile(NamedTuple):
     drop: frozenset[Kind]
     threshold: float = 4.0
     harm: float = 0.4
-    doubt: float = 3.5
+    doubt: float = 2.5
     straight_quotes: bool = False
 
     def adjusted(self, keep: frozenset[Kind] = frozenset(), drop: frozenset[Kind] = frozenset()) -> "Profile":
@@ -60,7 +60,7 @@ class Profile(NamedTuple):
 
 
 PROFILES = {
-    "light": Profile("light", CHROME, doubt=4.5),
+    "light": Profile("light", CHROME, doubt=3.3),
     "article": Profile("article", CHROME | FURNITURE),
     "body": Profile("body", CHROME | FURNITURE | FRAME, harm=0.6, doubt=0.15),
 }

@@ -1,13 +1,12 @@
-"""The fitted models: two sums each."""
+"""The fitted models: a sum each."""
 
 from cleanse.features import alone, of_place, places, read_page
-from cleanse.likelihood import BODY, COLUMNS, COMPANY, CONSTANT, Model, Residue
+from cleanse.likelihood import BODY, COLUMNS, CONSTANT, Model, Residue
 from cleanse.rulebook import built_in_weights
 from cleanse.segment import segment
 
 PROSE = "On Monday the river rose again, and by noon the council had closed both of the old bridges to all of the traffic."
 LONG = PROSE + " " + PROSE
-NONE = dict.fromkeys(COMPANY, 0.0)
 
 
 def residue(lines: list[str], *columns: dict[str, float]) -> Residue:
@@ -17,31 +16,17 @@ def residue(lines: list[str], *columns: dict[str, float]) -> Residue:
     return Model(weights).residue(read_page(segment(lines), {}, {}))
 
 
-def odds(lines: list[str], first: dict[str, float], second: dict[str, float]) -> list[float]:
-    return residue(lines, first, second, first, second).odds
-
-
 def test_weights_of_features_are_added() -> None:
-    second = {**NONE, CONSTANT: 1.0, "2 words": 0.5, "first": 0.25, "unseen": 9.0}
-    assert odds(["A title", PROSE, PROSE, PROSE], {}, second) == [1.75, 1.0, 1.0, 1.0]
+    weights = {CONSTANT: 1.0, "2 words": 0.5, "first": 0.25, "unseen": 9.0}
+    assert residue(["A title", PROSE, PROSE, PROSE], weights).odds == [1.75, 1.0, 1.0, 1.0]
 
 
 def test_what_is_not_asked_is_body() -> None:
-    assert odds([LONG, LONG, LONG], {}, {**NONE, CONSTANT: 7.0})[1] == BODY
-
-
-def test_the_second_step_hears_what_the_first_said_of_the_neighbours() -> None:
-    first = {"first": 2.0}
-    second = {**NONE, "before it": 1.0}
-    assert odds(["A title", "A line", PROSE, PROSE, PROSE], first, second)[1] == 2.0
-
-
-def test_what_the_first_step_says_is_bounded() -> None:
-    assert odds(["A title", "A line", PROSE, PROSE, PROSE], {"first": 1000.0}, {**NONE, "before it": 1.0})[1] == -BODY
+    assert residue([LONG, LONG, LONG], {CONSTANT: 7.0}).odds[1] == BODY
 
 
 def test_a_text_of_which_most_is_residue_is_a_whole_page_and_another_model_knows_it() -> None:
-    columns = [{}, {**NONE, "line": 9.0}, {}, {**NONE, CONSTANT: 3.0}]
+    columns = {"line": 9.0}, {CONSTANT: 3.0}
     assert residue([*["Menu"] * 30, *[PROSE] * 12], *columns).whole
     assert residue([*["Menu"] * 30, *[PROSE] * 12], *columns).odds[:2] == [3.0, 3.0]
     assert not residue([*["Menu"] * 20, *[PROSE] * 22], *columns).whole
@@ -52,5 +37,5 @@ def test_the_shipped_weights_are_of_features_that_exist() -> None:
     weights = built_in_weights()
     page = read_page(segment(["A title", "Read more", PROSE, "Links: one"]), {}, {})
     known = {name for index, block in enumerate(page.blocks) for name in (*alone(block.text), *of_place(places(page)[index]))}
-    assert len({*known, *COMPANY} & set(weights)) > len(known) / 2
+    assert len(known & set(weights)) > len(known) / 2
     assert all(len(columns) == len(COLUMNS) and abs(weight) < 15 for columns in weights.values() for weight in columns)

@@ -1,10 +1,15 @@
 """What the fitted model removes from whole pages; from extracted texts: test_decide.py."""
 
+from math import exp
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleanse.decide import Decision, decide
 from cleanse.features import read_page
 from cleanse.likelihood import BODY, Residue
+from cleanse.likely import VISIBLE, break_even
 from cleanse.model import Evidence, Kind
 from cleanse.profile import DEFAULT, PROFILES, Profile
 from cleanse.segment import segment
@@ -33,11 +38,36 @@ def test_menus_go_and_the_title_and_what_is_under_it_are_told_apart() -> None:
     assert gone(judge(PAGE, LIKELY, PROFILES["body"]), PROFILES["body"]) == [0, 1, 2, 3, 4, 5, 10, 11]
 
 
-@pytest.mark.parametrize(("name", "enough"), [("body", 0.4), ("article", 2.0), ("light", 2.5)])
-def test_a_page_starts_neutral_in_every_profile(name: str, enough: float) -> None:
+@pytest.mark.parametrize("name", list(PROFILES))
+def test_a_page_that_the_model_knows_well_is_cut_near_even_odds(name: str) -> None:
     profile = PROFILES[name]
-    assert gone(judge(PAGE, [enough, *[BODY] * 11], profile), profile) == [0]
-    assert gone(judge(PAGE, [enough - 0.2, *[BODY] * 11], profile), profile) == []
+    enough = VISIBLE[1] + profile.doubt / VISIBLE[2]
+    odds = [BODY * 2] * 12
+    assert gone(judge(PAGE, [enough + 0.1, *odds[1:]], profile), profile) == [0]
+    assert gone(judge(PAGE, [enough - 0.1, *odds[1:]], profile), profile) == []
+
+
+def test_of_a_page_that_puzzles_the_model_more_stays() -> None:
+    odds = [0.8] * len(TOP) + [BODY * 2] * 6
+    assert gone(judge(PAGE, odds, PROFILES["body"]), PROFILES["body"]) == list(range(len(TOP)))
+    odds[len(TOP) :] = [0.9] * 6
+    assert gone(judge(PAGE, odds, PROFILES["body"]), PROFILES["body"]) == []
+
+
+words = st.lists(st.tuples(st.floats(-20, 20), st.integers(1, 300)), min_size=1, max_size=12)
+
+
+@given(words)
+def test_no_other_cut_can_expect_a_better_answer(blocks: list[tuple[float, int]]) -> None:
+    """What is expected of an answer: twice the body in it, in parts of what it has and what the body has."""
+    body = [count / (1 + exp(value)) for value, count in blocks]
+
+    def expected(cut: float) -> float:
+        kept = [at for at, (value, _) in enumerate(blocks) if value <= cut]
+        return 2 * sum(body[at] for at in kept) / (sum(blocks[at][1] for at in kept) + sum(body))
+
+    best = expected(break_even([value for value, _ in blocks], [count for _, count in blocks]))
+    assert all(best >= expected(value) - 1e-9 for value, _ in blocks)
 
 
 def test_of_a_page_more_may_go_than_of_a_text() -> None:

@@ -1,8 +1,8 @@
 """Which format an input has: by what the caller says, by bytes that only one format begins with, by its name, by its first lines.
 
 Plain text must never be mistaken for anything else: only a text that begins with <!doctype html or <html is a page, and only
-one whose first line is a JSON object with a text in a field of a usual name is JSONL. No more than that line is waited for: the second record
-may be an hour away. CSV is told by its name alone.
+one whose first line is a JSON object with a text in a field of a usual name is JSONL. No more than that line is waited for: the
+second record may be an hour away. CSV is told by its name alone.
 """
 
 from typing import IO

@@ -18,7 +18,12 @@ MAIN = 0.5  # share of the prose of a page that its main box holds
 STEPS = (0, 1, 2, 3, 5, 8)
 TITLE = 12  # letters of a title at least
 PART = 30  # letters; a shorter line stands in a text only as a whole line
+ELEMENTS = ("main", "article")
+COUNTS = (1, 2, 4, 8, 16, 40)  # lines
+LENGTHS = (15, 30, 60, 120, 250)  # characters
+DISTANCES = (0, 1, 3, 6, 12, 25, 50, 100, 200)  # lines
 OPENS_ROW: Signs = ("opens row",)
+Called = tuple[str, Signs]  # the tag of a box, and what it and those around it are called
 
 
 def signs_of(lines: Sequence[Line], metadata: Metadata, chosen: str | None) -> list[list[Signs]]:
@@ -26,12 +31,16 @@ def signs_of(lines: Sequence[Line], metadata: Metadata, chosen: str | None) -> l
     keys = [letters(line.text) for line in lines]
     choices = _choices(keys, chosen)
     of_page = tuple(_of_page(metadata, keys, choices))
+    of_metadata = [tuple(_of_metadata(key, metadata)) for key in keys]
     boxes = _Boxes(lines)
+    alike = _alike([boxes.called(line.box) for line in lines], lines, choices)
+    titles = _from_title(lines, of_metadata)
+    elements = [_of_elements(lines, name) for name in ELEMENTS]
     rows = [line.box.row for line in lines]
     opens = [OPENS_ROW if row and row is not before else () for row, before in zip(rows, [None, *rows], strict=False)]
     return [
-        [choice, _of_line(line), tuple(_of_metadata(key, metadata)), *boxes.signs(line.box), of_page, row]
-        for line, key, choice, row in zip(lines, keys, choices, opens, strict=True)
+        [*pieces, _of_line(line), *boxes.signs(line.box), of_page]
+        for line, *pieces in zip(lines, choices, of_metadata, opens, alike, titles, *elements, strict=True)
     ]
 
 
@@ -47,8 +56,45 @@ def _percent(part: int, whole: int) -> int:
     return SHARES[bisect_left(SHARES, 100 * part / whole)] if whole else 0
 
 
-def _step(count: int) -> int:
-    return STEPS[min(bisect_left(STEPS, count), len(STEPS) - 1)]
+def _step(count: int, steps: Sequence[int] = STEPS) -> int:
+    return steps[min(bisect_left(steps, count), len(steps) - 1)]
+
+
+def _alike(called: Sequence[Called], lines: Sequence[Line], choices: Sequence[Signs]) -> list[Signs]:
+    """How many lines stand in boxes that are called alike, how long they are, and how many of them trafilatura took."""
+    groups: dict[Called, list[int]] = {}
+    for key, line, choice in zip(called, lines, choices, strict=True):
+        sums = groups.setdefault(key, [0, 0, 0])
+        for at, count in enumerate((1, len(line.text), "chosen" in choice)):
+            sums[at] += count
+    whole = sum(length for _, length, _ in groups.values())
+    signs = {key: _of_group(count, length, taken, whole) for key, (count, length, taken) in groups.items()}
+    return [signs[key] for key in called]
+
+
+def _of_group(count: int, length: int, taken: int, whole: int) -> Signs:
+    many, long = _step(count, COUNTS), _step(length // count, LENGTHS)
+    share, chosen = _percent(length, whole), _percent(taken, count)
+    return f"alike {many}", f"alike hold {share}%", f"alike long {long}", f"alike {many}, long {long}", f"alike chosen {chosen}%"
+
+
+def _from_title(lines: Sequence[Line], of_metadata: Sequence[Signs]) -> list[Signs]:
+    """How far from the title: a heading of the first rank that is said to be it, else any such heading, else what is said to be it."""
+    ranks = [2 * ("h1" in (line.box.tag, *line.box.inside)) + ("title" in said) for line, said in zip(lines, of_metadata, strict=True)]
+    if not any(ranks):
+        return [("title unknown",)] * len(lines)
+    title = ranks.index(max(ranks))
+    return [(f"title {'-' if at < title else '+'} {_step(abs(at - title), DISTANCES)}",) for at in range(len(lines))]
+
+
+def _of_elements(lines: Sequence[Line], name: str) -> list[Signs]:
+    """Whether a line stands inside an element that a page may have for its text, and how much of the page does."""
+    inside = [name in line.box.inside for line in lines]
+    if not any(inside):
+        return [(f"without {name}",)] * len(lines)
+    length = sum(len(line.text) for line, there in zip(lines, inside, strict=True) if there)
+    share = _percent(length, sum(len(line.text) for line in lines))
+    return [(f"{where} {name}", f"{where} {name} {share}%") for where in (("outside", "inside")[there] for there in inside)]
 
 
 def _of_line(line: Line) -> Signs:
@@ -86,6 +132,10 @@ class _Boxes:
             sums = [_of_sums(name, *self._summed(outer)) for name, outer in outwards]
             self._signs[box] = [_of_tags(box.tag, box.inside, box.hidden, self._from_main(box)), *sums, self._of_names(box)]
         return self._signs[box]
+
+    def called(self, box: Box) -> Called:
+        """What a box has in common with others that the page uses alike."""
+        return box.tag, self._of_names(box)
 
     def _from_main(self, box: Box) -> str:
         """How far inside the main box, or how far from it."""
