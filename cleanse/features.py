@@ -19,7 +19,7 @@ from cleanse.shape import QUOTES, count_words, is_prose
 
 SURE = 4.0  # a rule of this weight decides alone
 CLEAR = 30  # words; a longer paragraph in the midst of others, of which no rule speaks, is body and not asked
-PARAGRAPHS = 3  # of prose; with fewer a text is no article
+PARAGRAPHS, MOST_PARAGRAPHS = 3, 150  # of prose; with fewer, or more, a text is no article
 SECTIONS, SECTION = 5, 40  # so many numbered headings of fewer characters make a text of sections
 LENGTHS = (1, 2, 3, 5, 7, 10, 14, 20, 30, 50, 90)  # words
 SIZES = (3, 8, 17)
@@ -85,7 +85,7 @@ def read_page(
 def is_article(page: Page) -> bool:
     """Whether a document is of the sort that the model knows: with some prose, and not in numbered sections (terms, theses)."""
     sections = sum(block.text[0].isdigit() and block.form is ITEM and len(block.text) < SECTION for block in page.blocks)
-    return sum(page.prose) >= PARAGRAPHS and sections < SECTIONS
+    return PARAGRAPHS <= sum(page.prose) <= MOST_PARAGRAPHS and sections < SECTIONS
 
 
 def asked(page: Page) -> list[int]:

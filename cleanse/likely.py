@@ -21,8 +21,9 @@ DIGITS = re.compile(r"\d")
 # How much surer than `Profile.doubt` the model has to be:
 WORDED = 1.8  # of a long sentence in which rules found words, but too little else
 UNSURE = 4.0  # where rules are sure of fewer than `CHROMELESS` blocks, and more than `MUCH` of a text would go
-UNKNOWN = 4.0  # of a text that is no article (`features.is_article`), and of a page of which less than this share is prose
+UNKNOWN = 4.0  # of a text that is no article (`features.is_article`), or of which less than this share is prose
 PROSE_SHARE = 0.2
+BOOK = 800  # blocks; none of 3,349 extracted articles had more, so of what has the model knows nothing
 # Of a whole page it has to be as sure as `break_even` says, times the first, plus the second, plus the doubt of the profile divided by the
 # third. Blocks of a page go wrong together, so what breaks even counts more than once.
 VISIBLE = 1.0, -0.4, 2.0
@@ -30,7 +31,8 @@ MARKED = 2.0, -0.65, 12.0
 FIRST = 0.75  # less sure, in log-odds, of a first line that is no sentence: it is rather the title of what follows
 PROSE = 0.5  # surer, in log-odds, of running text: a sentence too many gone is worse than a line left
 FIRST_WORDS = 3  # a shorter one may be a heading
-SMALL, SURER_SMALL = 20, 0.6  # how much surer of a page of fewer blocks: it is none of those that the model knows
+SMALL, SURER_SMALL = 20, 2.0  # how much surer of a page of fewer blocks, which is none of those that the model knows,
+ASIDE = frozenset({"in nav", "in header", "in footer", "in aside"})  # but where it says itself what is beside the text
 TAKEN = 0.5  # how much surer of the title, and of a long sentence that the extractor took
 SURE_OF_BODY, SAYS_SOMETHING = -1.5, 8  # log-odds there, below which no rule removes a block of so many words
 TITLE_REACH, TITLE_WORDS = 8, 5  # blocks in front of the text of a page among which its title is; and as many words
@@ -44,7 +46,7 @@ def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, pr
     """What the fitted model removes although no rule is sure. Changes `verdicts`. Verse, dialogue and code are not its business."""
     known = is_article(page)
     if page.signs:
-        doubt = _doubt_of_page(page, residue.odds, MARKED, profile.doubt) + (SURER_SMALL if len(page.blocks) < SMALL else 0.0)
+        doubt = _doubt_of_page(page, residue.odds, MARKED, profile.doubt)
         kinds = dict(enumerate(kinds_of(page.signs)))
         found = _on_a_marked_page(page, verdicts, residue.odds, doubt, profile)
     elif residue.whole:
@@ -52,9 +54,9 @@ def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, pr
         kinds = _kinds_on_a_page(page)
         found = _found(page, verdicts, residue.odds, doubt, profile)
     else:
-        doubt = profile.doubt if known else UNKNOWN * profile.doubt
+        doubt = profile.doubt * (1 if known and _runs(page) else UNKNOWN)
         kinds = {}
-        found = _in_a_text(page, verdicts, residue.odds, doubt, profile)
+        found = _in_a_text(page, verdicts, residue.odds, doubt, profile) if len(page.blocks) <= BOOK else {}
     for index, value in found.items():
         verdict = verdicts.get(index)
         kind = verdict.kind if verdict and index else kinds.get(index) or _likely_kind(page, index)  # what stands first is a title
@@ -114,9 +116,12 @@ def _on_a_marked_page(page: Page, verdicts: dict[int, Verdict], odds: Sequence[f
     found: dict[int, float] = {}
     for index in [index for index, value in enumerate(odds) if value >= doubt]:
         block, verdict = page.blocks[index], verdicts.get(index)
-        taken = ("chosen" in page.signs[index] and is_long_sentence(block.text)) or THE_TITLE in page.signs[index]
+        signs = page.signs[index]
+        taken = ("chosen" in signs and is_long_sentence(block.text)) or THE_TITLE in signs
+        unknown = len(page.blocks) < SMALL and ASIDE.isdisjoint(signs)
         decided = verdict is not None and profile.removes(verdict)
-        if odds[index] >= doubt + TAKEN * taken and block.form is not Form.PREFORMATTED and not decided:
+        enough = doubt + TAKEN * taken + SURER_SMALL * unknown
+        if odds[index] >= enough and block.form is not Form.PREFORMATTED and not decided:
             found[index] = odds[index]
     return found
 

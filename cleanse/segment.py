@@ -54,7 +54,9 @@ def _grouped(lines: list[str], fixed: list[bool], width: int) -> Iterator[Block]
         elif line:
             if width:
                 end = _paragraph_end(lines, at, width)
-            yield Block("\n".join(lines[at:end]), form_of(line), at)
+            form = form_of(line)
+            wrapped = form is LINE and end > at + 1  # a paragraph, however its first line ends
+            yield Block("\n".join(lines[at:end]), PROSE if wrapped else form, at)
         at = end
 
 

@@ -47,7 +47,7 @@ def test_a_long_line_is_no_part_of_wrapped_text_and_does_not_hide_it() -> None:
 
 def test_a_table_does_not_hide_that_text_is_wrapped() -> None:
     wrapped, table = textwrap.wrap(NOVEL, 60), [f"a lock {' ' * 60}{number}" for number in range(30)]
-    assert [block.form for block in segment([*wrapped, "", *table, "", *wrapped])] == [Form.LINE, Form.PREFORMATTED, Form.LINE]
+    assert [block.form for block in segment([*wrapped, "", *table, "", *wrapped])] == [Form.PROSE, Form.PREFORMATTED, Form.PROSE]
 
 
 def test_items_below_wrapped_text_are_their_own_blocks() -> None:
