@@ -29,7 +29,7 @@ BOOK = 800  # blocks; none of 3,349 extracted articles had more, so of what has 
 VISIBLE = 1.0, -0.4, 2.0
 MARKED = 2.0, -0.65, 12.0
 FIRST = 0.75  # less sure, in log-odds, of a first line that is no sentence: it is rather the title of what follows
-PROSE = 0.5  # surer, in log-odds, of running text: a sentence too many gone is worse than a line left
+PROSE = 0.5  # surer, in log-odds, of running text and of a heading in it: a sentence too many gone is worse than a line left
 FIRST_WORDS = 3  # a shorter one may be a heading
 SMALL, SURER_SMALL = 20, 2.0  # how much surer of a page of fewer blocks, which is none of those that the model knows,
 ASIDE = frozenset({"in nav", "in header", "in footer", "in aside"})  # but where it says itself what is beside the text
@@ -74,7 +74,7 @@ def break_even(odds: Sequence[float], words: Sequence[int]) -> float:
     """The log-odds above which a block costs an answer more than it gives it.
 
     The answer most like the body has the blocks whose probability of being body is more than half of the best F1 that any answer can
-    expect (Lipton, Elkan, Naryanaswamy 2014). So a page that the model knows well is cut at even odds; of one that puzzles it more
+    expect (Lipton, Elkan, Narayanaswamy 2014). So a page that the model knows well is cut at even odds; of one that puzzles it more
     stays. `words` says how long each block is.
 
     >>> round(break_even([-9.0, 9.0], [40, 60]), 2), round(break_even([0.5, 0.5], [40, 60]), 2)
@@ -155,10 +155,16 @@ def _found(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], doub
         block, verdict = page.blocks[index], verdicts.get(index)
         worded = index in page.rules and is_long_sentence(block.text)
         decided = verdict is not None and (verdict.kind in SETTLED or profile.removes(verdict))
-        enough = doubt * (WORDED if worded else 1) + (PROSE if page.prose[index] else 0.0)
+        enough = doubt * (WORDED if worded else 1) + (PROSE if page.prose[index] or _is_heading(page.blocks, index) else 0.0)
         if odds[index] >= enough and block.form not in STANDS and not decided:
             found[index] = odds[index]
     return found
+
+
+def _is_heading(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a line stands between sentences: it is rather the heading of those that follow."""
+    forms = [block.form for block in blocks[max(0, index - 1) : index + 2]]
+    return forms == [Form.PROSE, Form.LINE, Form.PROSE]
 
 
 def _runs(page: Page) -> bool:

@@ -93,12 +93,15 @@ def test_a_first_line_that_is_no_sentence_is_rather_the_title_of_the_prose_below
         assert gone(decide(read_page(segment([first, *PROSE]), {}, {}), {}, Residue([odds, *[BODY] * 4]), body), body) == []
 
 
-def test_running_text_goes_only_if_the_model_is_surer() -> None:
+def test_running_text_and_a_heading_in_it_go_only_if_the_model_is_surer() -> None:
     body = PROFILES["body"]
-    lines = [*PROSE, "Harbour notes", PROSE[0]]
+    lines = [*PROSE, PROSE[0], "Harbour notes"]
     page = read_page(segment(lines), {}, {})
-    for odds, going in ((0.4, [4]), (0.8, [4, 5])):
+    for odds, going in ((0.4, [5]), (0.8, [4, 5])):
         assert gone(decide(page, {}, Residue([*[BODY] * 4, odds, odds]), body), body) == going
+    page = read_page(segment([*PROSE, "Harbour notes", PROSE[0]]), {}, {})
+    for odds, going in ((0.4, []), (0.8, [4])):
+        assert gone(decide(page, {}, Residue([*[BODY] * 4, odds, BODY]), body), body) == going
 
 
 def test_the_ages_in_a_list_stay_and_a_single_one_goes() -> None:
