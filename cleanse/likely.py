@@ -26,7 +26,7 @@ PROSE_SHARE = 0.2
 BOOK = 800  # blocks; none of 3,349 extracted articles had more, so of what has the model knows nothing
 # Of a whole page it has to be as sure as `break_even` says, times the first, plus the second, plus the doubt of the profile divided by the
 # third. Blocks of a page go wrong together, so what breaks even counts more than once.
-VISIBLE = 1.0, -0.4, 2.0
+VISIBLE = 1.0, -0.2, 2.0
 MARKED = 2.0, -0.65, 12.0
 FIRST = 0.75  # less sure, in log-odds, of a first line that is no sentence: it is rather the title of what follows
 PROSE = 0.5  # surer, in log-odds, of running text and of a heading in it: a sentence too many gone is worse than a line left

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-settings.register_profile("quick", max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+settings.register_profile("quick", max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 settings.register_profile("thorough", max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 

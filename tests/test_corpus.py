@@ -23,7 +23,7 @@ if sys.platform == "win32":
     pytest.skip("a run needs a POSIX system", allow_module_level=True)
 
 ROOT = Path(__file__).parent.parent
-KILLS = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 6
+KILLS = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 4
 FERRY = "The river rose again on Monday, and by noon the council had closed both bridges to all traffic."
 COMMAND = "import sys; from cleanse.corpus_cli import main; sys.exit(main())"
 # Poison is a text that does something to the process that cleans it. Units are small, and languages are not looked for, which takes
