@@ -57,9 +57,11 @@ def test_long_prose_between_prose_is_not_asked() -> None:
     assert 1 in asked(page([LONG, LONG, LONG], {1: [Evidence("ad.x", Kind.AD, 1.0, "")]}))
 
 
-def test_an_article_has_prose_and_no_numbered_sections() -> None:
+def test_an_article_has_prose_but_not_a_book_of_it_and_no_numbered_sections() -> None:
     assert is_article(page([PROSE, PROSE, PROSE]))
     assert not is_article(page(["Title", PROSE, PROSE]))
+    assert is_article(page([PROSE] * 150))
+    assert not is_article(page([PROSE] * 151))
     assert not is_article(page([line for number in range(1, 7) for line in (f"{number}. Law", PROSE)]))
 
 

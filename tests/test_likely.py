@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cleanse.decide import Decision, decide
 from cleanse.features import read_page
 from cleanse.likelihood import BODY, Residue
-from cleanse.likely import VISIBLE, break_even
+from cleanse.likely import BOOK, VISIBLE, break_even
 from cleanse.model import Evidence, Kind
 from cleanse.profile import DEFAULT, PROFILES, Profile
 from cleanse.segment import segment
@@ -110,3 +110,11 @@ def test_the_ages_in_a_list_stay_and_a_single_one_goes() -> None:
     rules = {index: [ago] for index in (1, 3, 5, 7)}
     assert gone(judge(lines, [BODY] * 8, rules=rules)) == []
     assert gone(judge(lines, [BODY] * 8, rules={1: [ago]})) == [1]
+
+
+@pytest.mark.parametrize(("headings", "going"), [(BOOK - 4, True), (BOOK - 3, False)])
+def test_the_model_has_no_say_about_a_book(headings: int, going: bool) -> None:
+    body = PROFILES["body"]
+    lines = [*[f"{text} {text} {text}" * 60 for text in PROSE], *[f"Chapter {number}" for number in range(headings)]]
+    decided = decide(read_page(segment(lines), {}, {}), {}, Residue([*[BODY] * 4, *[9.0] * headings]), body)
+    assert bool(gone(decided, body)) is going
