@@ -33,7 +33,7 @@ from cleanse.repair import canonicalise, repair
 from cleanse.repetition import repetitions
 from cleanse.segment import segment
 from cleanse.unwrap import unwrap
-from cleanse.wording import of_trait, traits
+from cleanse.wording import Trait, of_trait, read_vocabulary, traits
 
 ROOT = Path(__file__).parent.parent
 EXTRACTED, VISIBLE = ("trafilatura", "readability", "resiliparse"), "htmltext"
@@ -129,11 +129,13 @@ def tabulate(all_samples: list[Sample]) -> Table:
     for number, sample in enumerate(all_samples):
         page, at, within = sample.page, places(sample.page), regions(sample.page)
         indexes = asked(page)
-        for index, own_traits in zip(indexes, traits(page, at, indexes), strict=True):
+        counted = traits(page, read_vocabulary(page), indexes)
+        for index, *values in zip(indexes, *counted.values(), strict=True):
             # as `likelihood.Model` adds them up
             own = [*alone(page.blocks[index].text), CONSTANT, *of_evidence(page, index)]
             names = [*own, *page.shared[at[index].zone], *of_place(at[index]), *of_region(within[index])]
-            names += [name for trait in own_traits for name in of_trait(trait)]
+            for name, value in zip(counted, values, strict=True):
+                names += of_trait(name, Trait(value, at[index].size, page.zones[index]))
             if page.signs:
                 signs = tuple(sign for sign in page.signs[index] if sign in heard or not sign.startswith(NAMES))
                 names += of_signs(signs, at[index].size)

@@ -103,6 +103,7 @@ def asked(page: Page) -> list[int]:
     ]
 
 
+@lru_cache(maxsize=4096)
 def alone(text: str) -> list[str]:
     """The features that a block has wherever it stands.
 

@@ -9,7 +9,7 @@ from itertools import accumulate
 from math import exp, log
 
 from cleanse.features import READ, Page, is_article
-from cleanse.likelihood import Residue
+from cleanse.likelihood import FIRST, Residue
 from cleanse.markup import THE_TITLE, kinds_of
 from cleanse.model import LINE, Block, Evidence, Form, Kind, Verdict
 from cleanse.profile import CHROME, FRAME, Profile
@@ -28,7 +28,6 @@ BOOK = 800  # blocks; none of 3,349 extracted articles had more, so of what has 
 # third. Blocks of a page go wrong together, so what breaks even counts more than once.
 VISIBLE = 1.0, -0.2, 2.0
 MARKED = 2.0, -0.65, 12.0
-FIRST = 0.75  # less sure, in log-odds, of a first line that is no sentence: it is rather the title of what follows
 PROSE = 0.5  # surer, in log-odds, of running text and of a heading in it: a sentence too many gone is worse than a line left
 FIRST_WORDS = 3  # a shorter one may be a heading
 SMALL, SURER_SMALL = 20, 2.0  # how much surer of a page of fewer blocks, which is none of those that the model knows,
@@ -148,7 +147,7 @@ def _series(blocks: Sequence[Block]) -> Iterator[int]:
 def _found(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], doubt: float, profile: Profile) -> dict[int, float]:
     """The log-odds of the blocks that are likely enough residue, but where the model has no say."""
     if odds and _may_be_title(page):
-        odds = [odds[0] + FIRST, *odds[1:]]
+        odds = [odds[0] + FIRST, *odds[1:]]  # a first line that is no sentence is rather the title of what follows
     found: dict[int, float] = {}
     least = min(doubt, WORDED * doubt)
     for index in [index for index, value in enumerate(odds) if value >= least]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleanse.candidates import Gate
-from cleanse.likelihood import Model
+from cleanse.likelihood import Models
 from cleanse.literals import Probe, probe
 from cleanse.model import CleanseError, Evidence, Kind
 from cleanse.pattern import EDGE, Slots, fold
@@ -58,7 +58,7 @@ class Matcher:
     def __init__(self, tables: Tables, ignore: frozenset[Kind] = frozenset()) -> None:
         self.tables = tables
         self.probes: list[Probe | None] = [None] * len(tables.patterns)
-        self.model = Model(tables.weights)
+        self.models = Models(tables.weights)
         self.called: list[int] = []
         self._remembered: dict[str, Reading] = {}
         self._rows = Rows(tables.rows, tables.beside)

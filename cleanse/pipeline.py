@@ -66,7 +66,8 @@ def _rounds(lines: list[str], matcher: Matcher, profile: Profile, site: "Site | 
         rules = {index: found for index, block in enumerate(blocks) if (found := known[block.text].evidence)}
         copies, twins = repetitions(blocks, [known[block.text].key for block in blocks])
         page = read_page(blocks, rules, copies, [signs[block.line] for block in blocks] if signs else ())
-        decision = decide(page, twins, matcher.model.residue(page), profile, site.recognise(blocks, rules) if site else None)
+        residue = matcher.models.residue(page, profile.doubt)
+        decision = decide(page, twins, residue, profile, site.recognise(blocks, rules) if site else None)
         after = _carry_out(lines, blocks, decision, profile)
         yield Pass(lines, blocks, decision, after)
         signs, before = left(signs, after), lines

@@ -1,7 +1,9 @@
 """The fitted models: a sum each."""
 
+from math import inf
+
 from cleanse.features import alone, of_place, places, read_page
-from cleanse.likelihood import BODY, COLUMNS, CONSTANT, Model, Residue
+from cleanse.likelihood import BODY, COLUMNS, CONSTANT, Models, Residue
 from cleanse.rulebook import built_in_weights
 from cleanse.segment import segment
 
@@ -9,11 +11,11 @@ PROSE = "On Monday the river rose again, and by noon the council had closed both
 LONG = PROSE + " " + PROSE
 
 
-def residue(lines: list[str], *columns: dict[str, float]) -> Residue:
+def residue(lines: list[str], *columns: dict[str, float], least: float = -inf) -> Residue:
     """What a model says whose weights stand in these columns, by feature."""
     names = {name for column in columns for name in column}
     weights = {name: tuple(column.get(name, 0.0) for column in (*columns, *[{}] * len(COLUMNS))[: len(COLUMNS)]) for name in names}
-    return Model(weights).residue(read_page(segment(lines), {}, {}))
+    return Models(weights).residue(read_page(segment(lines), {}, {}), least)
 
 
 def test_weights_of_features_are_added() -> None:
@@ -25,8 +27,15 @@ def test_what_is_not_asked_is_body() -> None:
     assert residue([LONG, LONG, LONG], {CONSTANT: 7.0}).odds[1] == BODY
 
 
+def test_words_count_where_they_can_matter() -> None:
+    lines, words = ["A title", "Another one", PROSE, PROSE, PROSE], {"line": 1.0, "sentences 0": 0.5}
+    assert residue(lines, words, least=1.0).odds[:3] == [1.5, 1.5, 0.0]
+    assert residue(lines, words, least=2.5).odds[:3] == [1.5, 1.0, 0.0]  # a first line may be believed sooner (`FIRST`)
+    assert residue(lines, words, least=4.0).odds[:3] == [1.0, 1.0, 0.0]
+
+
 def test_a_text_of_which_most_is_residue_is_a_whole_page_and_another_model_knows_it() -> None:
-    columns = {"line": 9.0}, {CONSTANT: 3.0}
+    columns = {"line": 9.0, CONSTANT: -1.0}, {CONSTANT: 3.0}
     assert residue([*["Menu"] * 30, *[PROSE] * 12], *columns).whole
     assert residue([*["Menu"] * 30, *[PROSE] * 12], *columns).odds[:2] == [3.0, 3.0]
     assert not residue([*["Menu"] * 20, *[PROSE] * 22], *columns).whole
