@@ -1,7 +1,7 @@
 """Folded blocks -> the patterns that could match them, exactly: the gate in front of the regular expressions.
 
 Most patterns have literals that open a block: those are looked up. One pass of an Aho-Corasick automaton over all blocks
-finds the others. A block in which one stands must also hold the others that its pattern needs (`literals.Probe`).
+finds the others. A block in which one stands must also hold the others that its pattern needs (`probes.Probe`).
 """
 
 import re
@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise, repeat
 from typing import TYPE_CHECKING
 
-from cleanse.literals import BOUND, OPENED, STEM, Probe
+from cleanse.literals import BOUND, OPENED, STEM
 from cleanse.pattern import is_word
+from cleanse.probes import Probe
 from cleanse.shelves import Shelves, shelf_of
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Gate:
     def candidates(self, keys: Sequence[str]) -> Iterator[tuple[int, int]]:
         """(index of the key, number of a pattern that could match there), in order."""
         inside = self._inside(keys)
-        shelves = self._shelves.texts
+        shelves = self._shelves.names
         for index, key in enumerate(keys):
             edged = f"\n{key}\n"
             if edged[:STEM] in shelves or edged[:2] in shelves or edged[:3] in shelves:
@@ -96,7 +97,7 @@ class Gate:
         """
         self._searched += len(text)
         if self._automaton is None and self._searched < SMALL:
-            names = {*text, *map("".join, pairwise(text))} & self._shelves.texts.keys()
+            names = {*text, *map("".join, pairwise(text))} & self._shelves.names
             literals = [literal for name in names if name[0] != "\n" for literal in self._shelves.shelf(name)]
             bare = zip(literals, map(str.strip, literals, repeat(BOUND)), strict=True)
             found = [(literal, at, at + len(part)) for literal, part in bare if part in text for at in _places(part, text)]

@@ -1,7 +1,7 @@
 """The library's functions, and `Cleaner` for many calls."""
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING
 
 from cleanse.match import Matcher
@@ -119,7 +119,7 @@ def _matcher(packs: tuple[str, ...], ignore: frozenset[Kind]) -> Matcher:
     from cleanse.rulebook import read_pack
     from cleanse.rules import merge
 
-    return Matcher(merge([TABLES, *map(read_pack, packs)]), ignore)
+    return Matcher(reduce(merge, map(read_pack, packs), TABLES), ignore)
 
 
 def clean(text: str | bytes, profile: str | Profile = "article", rules: "Iterable[str | PathLike[str]]" = ()) -> str:

@@ -4,15 +4,11 @@ Everything here follows from the tree of the pattern, the regular expressions of
 a list of words beside a rule. All literals are folded, and blocks are compared folded and without marks at their edges.
 """
 
-from sys import intern
-from typing import NamedTuple
-
 from cleanse.pattern import EDGE, Alt, Node, Seq, Slot, Text, fold, is_word
-from cleanse.slot import digits, expand, width
+from cleanse.slot import expand
 
 MAX_PHRASES = 30  # a pattern with more spellings is searched, not listed
 MAX_LITERALS = 64  # in the gate, for one pattern, and in one question to a block that it let through
-MAX_ASKED = 24  # the same where they are put together from parts
 MAX_ENDS = 160
 TELLING = 9  # a literal of so many letters at the edge of a block needs no more
 MARKS = frozenset("@©®#$€£&§№{}<>=\\_")  # rare enough to be a literal of one character
@@ -74,39 +70,7 @@ def split(node: Node) -> tuple[frozenset[str], Node | None]:
     return frozenset(listed), others[0] if len(others) == 1 else Alt(tuple(others))
 
 
-class Probe(NamedTuple):
-    """Literals that a folded, edge-stripped block must hold for a tree to match it.
-
-    It begins with one of `opens` and ends with one of `closes` (where these are not empty), and holds one of each of `runs`;
-    for those, a "\\n" stands for its edges.
-    What matches is no longer than `width` characters, and holds `digits` digits or more. `longest` is for the caller: no longer
-    block is to be asked.
-    """
-
-    opens: tuple[str, ...]
-    closes: tuple[str, ...]
-    runs: tuple[tuple[str, ...], ...]
-    width: int
-    digits: int
-    longest: int = 0
-
-
-def probe(node: Node, opens: bool, closes: bool, most: int = MAX_ASKED) -> Probe:
-    """The literals of a tree, at `most` so many in one of `runs`. `opens` and `closes` say that it begins or ends where the block does.
-
-    >>> from cleanse.pattern import parse
-    >>> probe(parse("photo {x} for (ap|afp)", {"x": ".{1,9}"}), True, True)
-    Probe(opens=('photo ',), closes=(' for afp', ' for ap'), runs=(('photo ',), (' for afp', ' for ap')), width=23, digits=0, longest=0)
-    """
-    known = expand(node)
-    ends = (_telling_ends(known, closing) if wanted else () for wanted, closing in ((opens, False), (closes, True)))
-    # Interned: patterns ask for the same names and roles, and what they share stays in the processor's cache.
-    first, last = (tuple(intern(text.strip(BOUND)) for text in texts) for texts in ends)
-    runs = {tuple(sorted({intern(text.replace(BOUND, "")) for text in run})) for run in _runs(known, most) if len(run) <= MAX_LITERALS}
-    return Probe(first, last, tuple(sorted(runs, key=lambda run: (len(run), run))), width(node), digits(node))
-
-
-def _telling_ends(node: Node, closing: bool) -> tuple[str, ...]:
+def telling_ends(node: Node, closing: bool) -> tuple[str, ...]:
     """What every match begins with (or ends with), or nothing if that is not known or too much to ask for."""
     ends = _ends(node, closing)
     return tuple(sorted(ends)) if ends and "" not in ends and len(ends) <= MAX_ENDS else ()
@@ -124,12 +88,12 @@ def literals(node: Node, opens: bool, closes: bool) -> frozenset[str] | None:
     [' for ap\\n', 'for afp\\n']
     """
     known = expand(node)
-    first, last = (_telling_ends(known, closing) if wanted else () for wanted, closing in ((opens, False), (closes, True)))
-    words = [text for text in _telling_ends(known, closing=False) if len(text) > 1 and is_word(text[0])]
+    first, last = (telling_ends(known, closing) if wanted else () for wanted, closing in ((opens, False), (closes, True)))
+    words = [text for text in telling_ends(known, closing=False) if len(text) > 1 and is_word(text[0])]
     candidates = [
         frozenset(f"\n{text}" for text in first), frozenset(f"{text}\n" for text in last),
-        frozenset(BOUND + text for text in words) if len(words) == len(_telling_ends(known, closing=False)) else None,
-        *(run for run in _runs(known, MAX_LITERALS) if all(any(map(str.isalnum, text)) or not MARKS.isdisjoint(text) for text in run)),
+        frozenset(BOUND + text for text in words) if len(words) == len(telling_ends(known, closing=False)) else None,
+        *(run for run in runs(known, MAX_LITERALS) if all(any(map(str.isalnum, text)) or not MARKS.isdisjoint(text) for text in run)),
     ]  # fmt: skip
     best = max(filter(None, candidates), key=_selectivity, default=None)
     return best and frozenset(map(_trimmed, best))
@@ -204,13 +168,13 @@ def _bounded(texts: set[str], closing: bool) -> set[str]:
     return {_at_words(text, edges) if text else text for text in texts}
 
 
-def _runs(node: Node, most: int, opens: bool = True, closes: bool = True, bound: tuple[bool, bool] = (True, True)) -> list[frozenset[str]]:
+def runs(node: Node, most: int, opens: bool = True, closes: bool = True, bound: tuple[bool, bool] = (True, True)) -> list[frozenset[str]]:
     """Sets of literals of which one must occur, wherever it stands; marks at the ends of the whole tree do not count.
 
     `bound` says whether a letter or digit cannot stand directly before the tree, behind it: never around a whole pattern.
     """
     if isinstance(node, Alt):
-        branches = [max(_runs(item, most, opens, closes, bound), key=_selectivity, default=None) for item in node.items]
+        branches = [max(runs(item, most, opens, closes, bound), key=_selectivity, default=None) for item in node.items]
         whole = [branch for branch in branches if branch is not None]
         return [frozenset[str]().union(*whole)] if len(whole) == len(branches) else []
     items = node.items if isinstance(node, Seq) else (node,)
@@ -224,7 +188,7 @@ def _runs(node: Node, most: int, opens: bool = True, closes: bool = True, bound:
         edges = _bound(items[:first][::-1], True, bound[0]), _bound(behind, False, bound[1])
         if last == first:
             last = first + 1
-            found += [] if isinstance(items[first], Slot) else _runs(items[first], most, begins, ends, edges)
+            found += [] if isinstance(items[first], Slot) else runs(items[first], most, begins, ends, edges)
         elif all(len(text.strip(EDGE)) > 1 or not MARKS.isdisjoint(text) or (not begins and not ends and text.strip()) for text in run):
             found.append(_least([_at_words(variant, edges) for text in run for variant in _variants(text, begins, ends)]))
         first = last

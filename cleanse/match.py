@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleanse.candidates import Gate
 from cleanse.likelihood import Models
-from cleanse.literals import Probe, probe
 from cleanse.model import CleanseError, Evidence, Kind
 from cleanse.pattern import EDGE, Slots, fold
+from cleanse.probes import Probe, read_probe
 from cleanse.row import Rows
 from cleanse.rules import (
-    CLOSING,
     CUTS,
     OPENING,
     SEPARATORS,
@@ -26,9 +25,9 @@ from cleanse.rules import (
     compile_rules,
     expression,
     marked,
-    searched,
+    probe_of,
 )
-from cleanse.shelves import Shelves
+from cleanse.shelves import PHRASE, shelf_of_phrase
 
 if TYPE_CHECKING:
     from regex import Match
@@ -66,12 +65,11 @@ class Matcher:
         wanted = [head.kind not in ignore for head in tables.heads]
         long = [wants and (head.max > SHORT or head.where in CUTS) for wants, head in zip(wanted, tables.heads, strict=True)]
         cuts = [wants and head.where == "head" for wants, head in zip(wanted, tables.heads, strict=True)]
-        shelves = Shelves(tables.gate)
-        self._short, self._long, self._starts = (Gate(shelves, self._of_rules(flags), self.probe) for flags in (wanted, long, cuts))
+        self._short, self._long, self._starts = (Gate(tables.gate, self._of_rules(flags), self.probe) for flags in (wanted, long, cuts))
 
     def _of_rules(self, flags: Sequence[bool]) -> Callable[[int], bool]:
         """What is said of rules, of patterns by their numbers."""
-        return lambda number: flags[self.tables.patterns[number][0]]
+        return lambda number: flags[self.tables.patterns[number]]
 
     def prepare(self, called: Iterable[int]) -> None:
         """Make ready what texts `called` for in another matcher of the same tables, before a text does here."""
@@ -111,8 +109,9 @@ class Matcher:
         found: dict[int, list[Evidence]] = {}
         phrases, heads = self.tables.phrases, self.tables.heads
         lengths = [len(text) for text in texts]
-        for index in [index for index, key in enumerate(keys) if key in phrases and lengths[index] <= WINDOW]:
-            found[index] = [_evidence(heads[n], None) for n in phrases[keys[index]]]
+        for index in [index for index, key in enumerate(keys) if key[:PHRASE] in phrases.names and lengths[index] <= WINDOW]:
+            if numbers := phrases.shelf(shelf_of_phrase(keys[index])).get(keys[index]):
+                found[index] = [_evidence(heads[n], None) for n in numbers]
         short = [index for index, length in enumerate(lengths) if length <= SHORT]
         for index in short:
             if rows := self._rows.rules(keys[index]):
@@ -128,14 +127,14 @@ class Matcher:
 
     def probe(self, number: int) -> Probe:
         """What a block must hold for a pattern to match; `longest` is what its rule looks at."""
-        rule, pattern = self.tables.patterns[number]
-        head = self.tables.heads[rule]
         known = self.probes[number]
         if known is not None:
             return known
-        _, node = searched(pattern, head.where, self.tables.slots)
-        assert node is not None  # what is only looked up is no pattern
-        known = probe(node, head.where in OPENING, head.where in CLOSING)
+        head = self.tables.heads[self.tables.patterns[number]]
+        if number < self.tables.made:
+            known = read_probe(self.tables.probes[number])
+        else:
+            known = probe_of(self.tables.sources[number], head.where, self.tables.slots)
         longest = WINDOW if head.where in CUTS else min(head.max, known.width) if head.where in WHOLE else head.max
         self.called.append(number)
         self.probes[number] = known = known._replace(longest=longest)
@@ -159,9 +158,8 @@ class Matcher:
         """The head of a pattern's rule, how many of a block's last characters it looks at, and how it is searched there."""
         import regex
 
-        rule, source = self.tables.patterns[number]
-        head = self.tables.heads[rule]
-        pattern = regex.compile(expression(source, head.where, self.tables.slots), regex.IGNORECASE | regex.VERSION0)
+        head = self.tables.heads[self.tables.patterns[number]]
+        pattern = regex.compile(expression(self.tables.sources[number], head.where, self.tables.slots), regex.IGNORECASE | regex.VERSION0)
         reach = self.probe(number).width + 2 * SEPARATORS if head.where == "tail" else WINDOW
         search = pattern.fullmatch if head.where in WHOLE else pattern.match if head.where in OPENING else pattern.search
         self.called.append(~number)

@@ -12,8 +12,9 @@ from typing import NamedTuple
 from cleanse.literals import literals, phrases, split
 from cleanse.model import CleanseError, Kind
 from cleanse.pattern import EDGE, EDGE_CLASS, SPACELESS, Node, Slots, parse, to_regex
+from cleanse.probes import Probe, probe
 from cleanse.row import row_key
-from cleanse.shelves import Shelves, shelved
+from cleanse.shelves import Numbers, Pieces, Shelves, shelf_of, shelf_of_phrase, shelved
 
 # Where a rule may apply.
 #   line      the pattern is the whole block            heading   the same, and the list under it goes as well
@@ -94,21 +95,25 @@ def head(id: str, kind: str, says: str, where: str, at: str, max: int, weight: f
 class Tables(NamedTuple):
     """Rules made ready for matching.
 
-    `phrases`: folded, edge-stripped block -> numbers of the rules that it satisfies as a whole. `patterns`: (number of
-    the rule, pattern in the rulebook's language). `gate`: as `shelves`, literal (`literals.literals`) -> numbers of the patterns that can
-    match only where it, or another one that leads to them, stands.
+    `phrases`: folded, edge-stripped block -> numbers of the rules that it satisfies as a whole. `patterns`: of each the number of
+    its rule. `sources`: of each the pattern in the rulebook's language. `probes`: of the first so many as are `made` ahead, what
+    `probes.written` makes of them. `gate`: literal (`literals.literals`) -> numbers of the patterns that match only where it or another
+    one that leads to them stands.
     `slots`: the named pieces of the patterns.
     `rows` and `beside`: `row.row_key` -> numbers of the rules of which a row may be made of it. `weights`: those of the fitted
     model (`likelihood`), by feature.
     """
 
     heads: tuple[Head, ...]
-    phrases: dict[str, tuple[int, ...]]
-    patterns: tuple[tuple[int, str], ...]
-    gate: dict[str, str]
+    phrases: Shelves
+    patterns: tuple[int, ...]
+    sources: Pieces
+    probes: Pieces
+    made: int
+    gate: Shelves
     slots: Slots
-    rows: dict[str, tuple[int, ...]]
-    beside: dict[str, tuple[int, ...]]
+    rows: dict[str, Numbers]
+    beside: dict[str, Numbers]
     weights: dict[str, tuple[float, ...]]
 
 
@@ -182,14 +187,14 @@ def compile_rules(rules: Iterable[Rule], slots: Slots) -> Tables:
     """The tables of these rules. Raises `CleanseError` for two rules of one id and for a pattern without a literal."""
     heads: list[Head] = []
     patterns: list[tuple[int, str]] = []
-    gate: dict[str, tuple[int, ...]] = {}
-    tables = Tables((), {}, (), {}, slots, {}, {}, {})
+    gate, whole = dict[str, Numbers](), dict[str, Numbers]()
+    rows, beside = dict[str, Numbers](), dict[str, Numbers]()
     for rule in rules:
         if any(head.id == rule.id for head in heads):
             raise CleanseError(f"rule {rule.id!r} is there twice; give one another id")
         heads.append(Head(*rule[:8], rule.top))
         if rule.where == "row":
-            _index_row(tables, rule, len(heads) - 1)
+            _index_row(rows, beside, rule, slots, len(heads) - 1)
             continue
         for pattern in dict.fromkeys(p for language in rule.match.values() for p in language):
             finite, node = searched(pattern, rule.where, slots)
@@ -199,16 +204,18 @@ def compile_rules(rules: Iterable[Rule], slots: Slots) -> Tables:
             for phrase in sorted(finite):
                 if not phrase.strip(EDGE):
                     raise CleanseError(f"rule {rule.id!r}: pattern {pattern!r} matches a block without words")
-                _add(tables.phrases, phrase.strip(EDGE), len(heads) - 1)
-    return tables._replace(heads=tuple(heads), patterns=tuple(patterns), gate=shelved(gate))
+                _add(whole, phrase.strip(EDGE), len(heads) - 1)
+    numbers, sources = zip(*patterns, strict=True) if patterns else ((), ())
+    found = shelved(whole, shelf_of_phrase), shelved(gate, shelf_of)
+    return Tables(tuple(heads), found[0], numbers, sources, (), 0, found[1], slots, rows, beside, {})
 
 
-def _index_row(tables: Tables, rule: Rule, number: int) -> None:
+def _index_row(rows: dict[str, Numbers], beside: dict[str, Numbers], rule: Rule, slots: Slots, number: int) -> None:
     """Enter the phrases that a row may be made of."""
     patterns = [pattern for language in rule.match.values() for pattern in language]
-    for index, sources in ((tables.rows, patterns), (tables.beside, rule.beside)):
+    for index, sources in ((rows, patterns), (beside, rule.beside)):
         for pattern in sources:
-            finite = phrases(parse(pattern, tables.slots), MAX_ROW)
+            finite = phrases(parse(pattern, slots), MAX_ROW)
             if finite is None or not all(map(row_key, finite)):
                 raise CleanseError(f"rule {rule.id!r}: pattern {pattern!r} is no list of phrases, and a row is made of phrases")
             for phrase in sorted(finite):
@@ -219,6 +226,13 @@ def searched(pattern: str, where: str, slots: Slots) -> tuple[frozenset[str], No
     """The phrases of a pattern that are looked up as whole blocks, and the tree of what has to be searched for."""
     node = parse(pattern, slots)
     return split(node) if where in WHOLE else (frozenset(), node)
+
+
+def probe_of(pattern: str, where: str, slots: Slots) -> Probe:
+    """What a block must hold for a pattern to match, which is no mere list of phrases."""
+    _, node = searched(pattern, where, slots)
+    assert node is not None  # what is only looked up is no pattern
+    return probe(node, where in OPENING, where in CLOSING)
 
 
 def _index(gate: dict[str, tuple[int, ...]], rule: Rule, pattern: str, node: Node, number: int) -> None:
@@ -241,40 +255,30 @@ def expression(pattern: str, where: str, slots: Slots) -> str:
     return f"{before}(?:{to_regex(parse(pattern, slots))}){behind}"
 
 
-def grouped(index: dict[str, tuple[int, ...]]) -> list[tuple[tuple[int, ...], str]]:
-    """An index turned round, so that a file of it is small and read fast: (numbers, the literals that lead to them).
+def merge(first: Tables, second: Tables) -> Tables:
+    """Two tables as one; the numbers of the second, of which no probes are made ahead, are shifted."""
+    heads, patterns = len(first.heads), len(first.patterns)
+    sources = [table.sources[number] for table in (first, second) for number in range(len(table.patterns))]
+    return Tables(
+        first.heads + second.heads,
+        shelved(_joined(first.phrases.whole(), second.phrases.whole(), heads), shelf_of_phrase),
+        (*first.patterns, *(heads + rule for rule in second.patterns)),
+        sources,
+        first.probes,
+        first.made,
+        shelved(_joined(first.gate.whole(), second.gate.whole(), patterns), shelf_of),
+        first.slots | second.slots,
+        _joined(first.rows, second.rows, heads),
+        _joined(first.beside, second.beside, heads),
+        first.weights | second.weights,
+    )
 
-    >>> grouped({"a": (1,), "b": (2, 3), "c": (1,)})
-    [((1,), 'a\\x00c'), ((2, 3), 'b')]
-    """
-    rows: dict[tuple[int, ...], list[str]] = {}
-    for literal, numbers in index.items():
-        rows.setdefault(numbers, []).append(literal)
-    return [(numbers, "\0".join(texts)) for numbers, texts in rows.items()]
 
-
-def ungrouped(rows: Iterable[tuple[tuple[int, ...], str]]) -> dict[str, tuple[int, ...]]:
-    """The index again."""
-    index: dict[str, tuple[int, ...]] = {}
-    for numbers, texts in rows:
-        index.update(dict.fromkeys(texts.split("\0"), numbers))
-    return index
-
-
-def merge(tables: Iterable[Tables]) -> Tables:
-    """Several tables as one; numbers are shifted."""
-    merged, gate = Tables((), {}, (), {}, {}, {}, {}, {}), dict[str, tuple[int, ...]]()
-    for table in tables:
-        for into, index in ((merged.phrases, table.phrases), (merged.rows, table.rows), (merged.beside, table.beside)):
-            for phrase, rules in index.items():
-                into[phrase] = (*into.get(phrase, ()), *(len(merged.heads) + n for n in rules))
-        for literal, numbers in Shelves(table.gate).whole().items():
-            gate[literal] = (*gate.get(literal, ()), *(len(merged.patterns) + n for n in numbers))
-        merged.slots.update(table.slots)
-        merged.weights.update(table.weights)
-        patterns = tuple((len(merged.heads) + n, pattern) for n, pattern in table.patterns)
-        merged = merged._replace(patterns=merged.patterns + patterns, heads=merged.heads + table.heads)
-    return merged._replace(gate=shelved(gate))
+def _joined(first: dict[str, Numbers], second: dict[str, Numbers], shift: int) -> dict[str, Numbers]:
+    joined = dict(first)
+    for text, numbers in second.items():
+        joined[text] = (*joined.get(text, ()), *(shift + number for number in numbers))
+    return joined
 
 
 def marked(example: str) -> tuple[str, tuple[int, int] | None]:

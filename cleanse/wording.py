@@ -24,7 +24,8 @@ CEILINGS = [SHARES[bisect_left(SHARES, percent)] for percent in range(101)]
 LENGTHS = (10, 25, 50, 75, 100, 150, 250)  # percent of the middle length of a paragraph
 MOST = 6  # sentences and commas that are told apart
 WORD = re.compile(r"[^\W\d_]+")
-UNSPACED = re.compile("[\u0e00-\u0eff\u2e80-\ud7ff]")  # no spaces between words, or long words: pairs of characters stand for them
+# No spaces between words, or long words: pairs of characters stand for them. Without the others, which `re` compiles sooner.
+UNSPACED = re.compile("[^\x00-\u0dff\u0f00-\u2e7f]")
 LETTERS = {code: " " for code in range(128) if not chr(code).isalpha()}  # of ASCII: four times as fast as `re`
 OTHER_ENDS, OTHER_COMMAS = "。！？", "，、"
 

@@ -14,7 +14,7 @@ LAYERS = (
     {"pattern", "profile", "layout", "gate", "decode", "markup", "row", "progress", "unwrap/messages"},
     {"slot", "segment", "repair", "rewrite", "completion"},
     {"literals"},
-    {"shelves"},
+    {"shelves", "probes"},
     {"rules", "candidates", "shape"},
     {"unwrap/metadata", "unwrap/tree"},
     {"unwrap/signs", "unwrap/worker"},

@@ -11,10 +11,12 @@ import regex
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from cleanse.literals import BOUND, MAX_ASKED, Probe, expand, literals, phrases, probe
+from cleanse.literals import BOUND, expand, literals, phrases
 from cleanse.match import Matcher, fold_blocks
 from cleanse.model import CleanseError, Kind
 from cleanse.pattern import EDGE, MAX_SLOTS, Alt, Node, Seq, Slot, Slots, Text, fold, parse
+from cleanse.probes import MAX_ASKED, Probe, probe, read_probe
+from cleanse.probes import written as as_text
 from cleanse.rules import CLOSING, CUTS, OPENING, WHERE, WHOLE, WINDOW, Rule, compile_rules, expression
 
 SLOTS: Slots = {
@@ -197,6 +199,7 @@ def test_what_is_asked_is_little_and_certain(tree: Node, opens: bool, closes: bo
     assert opens or not asked.opens
     assert closes or not asked.closes
     assert all(0 < len(run) <= 4 * MAX_ASKED and all(run) for run in asked.runs)
+    assert read_probe(as_text(asked)) == asked
     gate = literals(tree, opens, closes)
     assert gate is None or all(literal.strip("\n" + BOUND) for literal in gate)
 

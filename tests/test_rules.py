@@ -14,10 +14,12 @@ from cleanse.model import CleanseError, Kind
 from cleanse.pattern import fold, parse, to_regex
 from cleanse.profile import CHROME, FURNITURE
 from cleanse.rulebook import built_in_rules, built_in_slots, built_in_weights
+from cleanse.rulebook.__main__ import PIECES, source
 from cleanse.rulebook.__main__ import TABLES as TABLES_FILE
-from cleanse.rulebook.__main__ import source
+from cleanse.rulebook.__main__ import pieces as made_pieces
 from cleanse.rulebook.tables import TABLES
 from cleanse.rules import Head, Rule, compile_rules, expression, merge, read_rules
+from cleanse.shelves import packed
 
 RULES = built_in_rules()
 SLOTS = built_in_slots()
@@ -39,8 +41,9 @@ def test_examples_behave(rule: Rule) -> None:
 
 
 def test_tables_are_what_the_rulebook_says() -> None:
-    made = source(compile_rules(RULES, SLOTS)._replace(weights=built_in_weights()))
-    assert TABLES_FILE.read_text("utf-8") == made, "run python -m cleanse.rulebook"
+    made = compile_rules(RULES, SLOTS)._replace(weights=built_in_weights())
+    assert TABLES_FILE.read_text("utf-8") == source(made), "run python -m cleanse.rulebook"
+    assert PIECES.read_bytes() == packed(made_pieces(made)), "run python -m cleanse.rulebook"
 
 
 @pytest.mark.parametrize("kind", sorted((CHROME | FURNITURE | {Kind.CORRECTION}) - {Kind.DUPLICATE}))
@@ -59,7 +62,7 @@ def matcher() -> Matcher:
 
 @pytest.fixture(scope="module")
 def compiled() -> list[tuple[Head, regex.Pattern[str]]]:
-    heads = [(TABLES.heads[number], pattern) for number, pattern in TABLES.patterns]
+    heads = [(TABLES.heads[rule], TABLES.sources[number]) for number, rule in enumerate(TABLES.patterns)]
     return [(head, regex.compile(expression(pattern, head.where, SLOTS), regex.IGNORECASE)) for head, pattern in heads]
 
 
@@ -168,7 +171,7 @@ def test_a_pattern_needs_a_literal() -> None:
 
 def test_packs_add_to_the_rulebook() -> None:
     pack = compile_rules(read_rules(PACK.replace("{more}", ""), "pack.toml"), SLOTS)
-    found = Matcher(merge([TABLES, pack])).match(["Send by pigeon", "Nothing else"])
+    found = Matcher(merge(TABLES, pack)).match(["Send by pigeon", "Nothing else"])
     assert [evidence.source for evidence in found[0]] == ["share.pigeon"]
     assert 1 not in found
 

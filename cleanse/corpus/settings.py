@@ -61,7 +61,9 @@ def _built_in() -> dict[str, object]:
     """The hashes of the built-in rules, their slots included, and of the fitted weights."""
     from cleanse.rulebook.tables import TABLES
 
-    return {"rules": _hash(repr(TABLES._replace(weights={})).encode()), "weights": _hash(repr(TABLES.weights).encode())}
+    sources = [TABLES.sources[number] for number in range(len(TABLES.patterns))]
+    rules = TABLES.heads, TABLES.phrases.whole(), TABLES.patterns, sources, TABLES.slots, TABLES.rows, TABLES.beside
+    return {"rules": _hash(repr(rules).encode()), "weights": _hash(repr(TABLES.weights).encode())}
 
 
 def _own_version() -> str:

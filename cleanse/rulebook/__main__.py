@@ -1,54 +1,67 @@
-"""Make tables.py from the TOML files: `python -m cleanse.rulebook`, which also checks every example.
+"""Make tables.py and tables.bin from the TOML files: `python -m cleanse.rulebook`, which also checks every example.
 
 The build does it too (hatch_build.py), without the check.
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from cleanse.probes import written
 from cleanse.rulebook import built_in_rules, built_in_slots, built_in_weights
-from cleanse.rules import Tables, compile_rules, grouped
-from cleanse.shelves import Shelves
+from cleanse.rules import Tables, compile_rules, probe_of
+from cleanse.shelves import packed
 
-TABLES = Path(__file__).with_name("tables.py")
+TABLES, PIECES = Path(__file__).with_name("tables.py"), Path(__file__).with_name("tables.bin")
 
 
 def source(tables: Tables) -> str:
-    """The text of tables.py."""
+    """The text of tables.py: what is needed at once, and in which order the pieces stand in tables.bin."""
     heads = _rows(repr((*map(_plain, head),)) for head in tables.heads)
-    patterns = _rows(map(repr, tables.patterns))
     slots = _rows(f"{name!r}: {value!r}" for name, value in tables.slots.items())
-    gate = _rows(f"{name!r}: {text!r}" for name, text in tables.gate.items())
-    phrases, rows, beside = (_rows(map(repr, grouped(index))) for index in (tables.phrases, tables.rows, tables.beside))
+    rows, beside = (_rows(f"{phrase!r}: {numbers}" for phrase, numbers in index.items()) for index in (tables.rows, tables.beside))
     weights = _rows(f"{name!r}: {columns}" for name, columns in tables.weights.items())
+    phrases, gate = (repr("\0".join(index.names)) for index in (tables.phrases, tables.gate))
     return f'''"""Made by `python -m cleanse.rulebook` from the TOML files beside it; a test holds them together. Do not edit."""
 
-from cleanse.rules import Tables, head, ungrouped
+from os.path import dirname, join
+
+from cleanse.rules import Tables, head
+from cleanse.shelves import Packed, Shelves, mapped
 
 # fmt: off
 _HEADS: tuple[tuple[str, str, str, str, str, int, float, str | None, float], ...] = (
 {heads})
-_PATTERNS: tuple[tuple[int, str], ...] = (
-{patterns})
-_PHRASES: tuple[tuple[tuple[int, ...], str], ...] = (
-{phrases})
-_GATE: dict[str, str] = {{
-{gate}}}
-_ROWS: tuple[tuple[tuple[int, ...], str], ...] = (
-{rows})
-_BESIDE: tuple[tuple[tuple[int, ...], str], ...] = (
-{beside})
+_PATTERNS: tuple[int, ...] = {tables.patterns}
 _SLOTS: dict[str, str | list[str]] = {{
 {slots}}}
+_ROWS: dict[str, tuple[int, ...]] = {{
+{rows}}}
+_BESIDE: dict[str, tuple[int, ...]] = {{
+{beside}}}
 _WEIGHTS: dict[str, tuple[float, ...]] = {{
 {weights}}}
+_PHRASES = {phrases}.split("\\0")
+_GATE = {gate}.split("\\0")
 # fmt: on
+_PIECES = mapped(join(dirname(__file__), "tables.bin"))
+_COUNT = len(_PATTERNS)  # of sources; behind them as many probes, the phrases, and the gate
 TABLES = Tables(
-    tuple(head(*values) for values in _HEADS),
-    ungrouped(_PHRASES), _PATTERNS, _GATE, _SLOTS, ungrouped(_ROWS), ungrouped(_BESIDE), _WEIGHTS,
+    tuple(head(*values) for values in _HEADS), Shelves(_PHRASES, Packed(_PIECES, 2 * _COUNT)),
+    _PATTERNS, Packed(_PIECES), Packed(_PIECES, _COUNT), _COUNT, Shelves(_GATE, Packed(_PIECES, 2 * _COUNT + len(_PHRASES))),
+    _SLOTS, _ROWS, _BESIDE, _WEIGHTS,
 )
 '''
+
+
+def pieces(tables: Tables) -> Iterator[str]:
+    """What stands in tables.bin, in its order."""
+    sources = [tables.sources[number] for number in range(len(tables.patterns))]
+    yield from sources
+    for rule, pattern in zip(tables.patterns, sources, strict=True):
+        yield written(probe_of(pattern, tables.heads[rule].where, tables.slots))
+    for index in (tables.phrases, tables.gate):
+        yield from (piece for _, piece in index.pieces())
 
 
 def _rows(rows: Iterable[str]) -> str:
@@ -67,5 +80,6 @@ if __name__ == "__main__":
 
         check_examples(rules, slots)
     TABLES.write_text(source(tables), encoding="utf-8")
-    literals = Shelves(tables.gate).whole()
-    print(f"{len(rules)} rules, {len(tables.phrases)} phrases, {len(tables.patterns)} patterns, {len(literals)} literals")
+    PIECES.write_bytes(packed(pieces(tables)))
+    phrases, literals = tables.phrases.whole(), tables.gate.whole()
+    print(f"{len(rules)} rules, {len(phrases)} phrases, {len(tables.patterns)} patterns, {len(literals)} literals")
