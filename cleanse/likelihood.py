@@ -14,7 +14,7 @@ from operator import add
 from typing import NamedTuple, TypeVar
 
 from cleanse.features import Page, Place, alone, asked, of_evidence, of_place, places
-from cleanse.markup import of_signs
+from cleanse.markup import of_sign
 from cleanse.model import Signs
 from cleanse.region import Region, of_region, regions
 from cleanse.wording import Trait, Vocabulary, of_trait, read_vocabulary, traits
@@ -85,6 +85,7 @@ class Model:
         self._texts = Remembered[str](lambda text: self._sum([*alone(text), CONSTANT]))
         self._places = Remembered[Place](lambda place: self._sum(of_place(place)))
         self._regions = Remembered[Region](lambda region: self._sum(of_region(region)))
+        self._signs: dict[tuple[str, str], Remembered[str]] = {}
         self._traits: dict[str, Remembered[Trait]] = {}
 
     def without_words(self, view: View) -> list[float]:
@@ -114,8 +115,14 @@ class Model:
 
     def _of_signs(self, keys: Sequence[tuple[Signs, str]]) -> list[float]:
         """The sums of signs and sizes; within a page many come again."""
-        sums = {key: self._sum(of_signs(*key)) for key in dict.fromkeys(keys)}
+        sums = {(signs, size): self._of_marks(signs, size) for signs, size in set(keys)}
         return [sums[key] for key in keys]
+
+    def _of_marks(self, signs: Signs, size: str) -> float:
+        choice = signs[0]
+        if (choice, size) not in self._signs:
+            self._signs[choice, size] = Remembered[str](lambda sign: self._sum(of_sign(sign, choice, size)))
+        return self._weights.get(f"{choice}, {size}", 0.0) + sum(map(self._signs[choice, size].__getitem__, signs))
 
     def _trait(self, name: str) -> Remembered[Trait]:
         if name not in self._traits:

@@ -26,11 +26,15 @@ def of_signs(signs: Signs, size: str) -> list[str]:
     """The features that a block has because of its place in a page; `size` is that of `features.Place`.
 
     >>> of_signs(("chosen", "links 0%", "tag p"), "up to 8 words.")
-    ['chosen', 'links 0%', 'tag p', 'chosen, links 0%', 'chosen, tag p', 'up to 8 words., tag p', 'chosen, up to 8 words.']
+    ['chosen, up to 8 words.', 'chosen', 'links 0%', 'chosen, links 0%', 'tag p', 'chosen, tag p', 'up to 8 words., tag p']
     """
-    choice = signs[0]
-    names = [*signs, *(f"{choice}, {sign}" for sign in signs if sign.startswith(PAIRED))]
-    return [*names, *(f"{size}, {sign}" for sign in signs if sign.startswith(SIZED)), f"{choice}, {size}"]
+    return [f"{signs[0]}, {size}", *(name for sign in signs for name in of_sign(sign, signs[0], size))]
+
+
+def of_sign(sign: str, choice: str, size: str) -> list[str]:
+    """The features that come of one sign; `choice` is what the extractor makes of the block."""
+    paired = [f"{choice}, {sign}"] if sign.startswith(PAIRED) else []
+    return [sign, *paired, f"{size}, {sign}"] if sign.startswith(SIZED) else [sign, *paired]
 
 
 def kinds_of(signs: Sequence[Signs]) -> list[Kind]:
