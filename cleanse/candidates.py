@@ -102,17 +102,20 @@ class Gate:
             bare = zip(literals, map(str.strip, literals, repeat(BOUND)), strict=True)
             found = [(literal, at, at + len(part)) for literal, part in bare if part in text for at in _places(part, text)]
             return sorted(found, key=lambda match: match[2])
-        automaton = self._automaton or self._build()
+        automaton = self._automaton or self.build()
+        if not self._literals:
+            return ()
         return [(self._literals[number], start, end) for number, start, end in automaton.find_matches_as_indexes(text, overlapping=True)]
 
-    def _build(self) -> "AhoCorasick":
-        """The automaton of the literals that lead to patterns of this gate and do not open a block."""
+    def build(self) -> "AhoCorasick":
+        """The automaton of the literals that lead to patterns of this gate and do not open a block; made when much has been searched."""
         from ahocorasick_rs import AhoCorasick
 
-        index = self._shelves.whole()
-        self._literals = [literal for literal, numbers in index.items() if literal[0] != "\n" and any(map(self._wants, numbers))]
-        self._automaton = automaton = AhoCorasick([literal.strip(BOUND) for literal in self._literals])
-        return automaton
+        if self._automaton is None:
+            index = self._shelves.whole()
+            self._literals = [literal for literal, numbers in index.items() if literal[0] != "\n" and any(map(self._wants, numbers))]
+            self._automaton = AhoCorasick([literal.strip(BOUND) for literal in self._literals])
+        return self._automaton
 
 
 def _opens(edged: str, literal: str) -> bool:

@@ -72,12 +72,14 @@ class Matcher:
         return lambda number: flags[self.tables.patterns[number]]
 
     def prepare(self, called: Iterable[int]) -> None:
-        """Make ready what texts `called` for in another matcher of the same tables, before a text does here."""
+        """Make ready what texts `called` for in another matcher of the same tables, and what many call for, before a text does here."""
         for number in called:
             if number >= 0:
                 self.probe(number)
             elif ~number not in self._searches:
                 self._search(~number)
+        for gate in (self._short, self._long, self._starts):
+            gate.build()
 
     def read(self, texts: Iterable[str]) -> dict[str, Reading]:
         """What these texts (one block each, none twice) say. Short ones are remembered: a site's pages repeat theirs."""
