@@ -2,6 +2,8 @@
 
 from math import inf
 
+import pytest
+
 from cleanse.features import alone, of_place, places, read_page
 from cleanse.likelihood import BODY, COLUMNS, CONSTANT, Models, Residue
 from cleanse.rulebook import built_in_weights
@@ -37,7 +39,7 @@ def test_words_count_where_they_can_matter() -> None:
 def test_a_text_of_which_most_is_residue_is_a_whole_page_and_another_model_knows_it() -> None:
     columns = {"line": 9.0, CONSTANT: -1.0}, {CONSTANT: 3.0}
     assert residue([*["Menu"] * 30, *[PROSE] * 12], *columns).whole
-    assert residue([*["Menu"] * 30, *[PROSE] * 12], *columns).odds[:2] == [3.0, 3.0]
+    assert residue([*["Menu"] * 30, *[PROSE] * 12], *columns).odds[:2] == pytest.approx([3.0, 3.0])
     assert not residue([*["Menu"] * 20, *[PROSE] * 22], *columns).whole
     assert not residue(["Menu", "Home", "Sport", PROSE], *columns).whole
 
