@@ -27,6 +27,7 @@ TITLE_LENGTH = 150
 FEW_WORDS = 4  # a headline has more
 SUBHEADING_WORDS = 7  # a line so short in front of a paragraph is its heading, not the last of a list
 LIST_LENGTH = 40
+LIST, LIST_SHARE = "company.list", 0.3  # of a text without prose; a list that is more of it is what it is for
 SIGNED, TITLE = (Kind.BYLINE, Kind.TIMESTAMP), 4.5  # what stands under a title, and what that says of it
 COLUMN = 3  # so many are no longer the times and authors of one article
 LONE = 0.1  # share of a text; where nothing else goes, a long sentence of so much is rather said than left over
@@ -59,6 +60,8 @@ def decide(
     if not is_article(page):
         _spare_columns(verdicts)
     in_company(blocks, verdicts, twins, profile)
+    if not any(page.prose):
+        _spare_lists(blocks, verdicts)
     _above_the_byline(page, verdicts, profile)
     by_likelihood(page, verdicts, residue, profile)
     gone = {index: verdict for index, verdict in verdicts.items() if profile.removes(verdict)}
@@ -85,6 +88,14 @@ def _spare_columns(verdicts: dict[int, Verdict]) -> None:
     for index, verdict in list(verdicts.items()):
         if verdict.kind in FURNITURE and sources[verdict.evidence[0].source] >= COLUMN:
             verdicts[index] = BODY
+
+
+def _spare_lists(blocks: Sequence[Block], verdicts: dict[int, Verdict]) -> None:
+    """Of a text without prose what stands under headings such as "Top Stories" is no list of others, if it is much. Changes `verdicts`."""
+    listed = [index for index, verdict in verdicts.items() if verdict.evidence[-1:] and verdict.evidence[-1].source == LIST]
+    if sum(len(blocks[index].text) for index in listed) > LIST_SHARE * sum(len(block.text) for block in blocks):
+        for index in listed:
+            del verdicts[index]
 
 
 def _above_the_byline(page: Page, verdicts: dict[int, Verdict], profile: Profile) -> None:
@@ -130,7 +141,7 @@ def in_company(blocks: Sequence[Block], verdicts: dict[int, Verdict], twins: dic
                 verdicts[copy] = _stronger(verdicts.get(copy), says, Kind.CAPTION)
     for index, verdict in sorted(verdicts.items()):
         if profile.removes(verdict) and any(e.opens and e.kind is verdict.kind for e in verdict.evidence):
-            says = Evidence("company.list", verdict.kind, LISTED, f"listed under {blocks[index].text[:40]!r}")
+            says = Evidence(LIST, verdict.kind, LISTED, f"listed under {blocks[index].text[:40]!r}")
             for below in _list_under(blocks, index, verdicts, profile):
                 if not _is_listed(verdicts.get(below), verdict.kind):
                     verdicts[below] = _stronger(verdicts.get(below), says, verdict.kind)
@@ -144,7 +155,7 @@ def in_company(blocks: Sequence[Block], verdicts: dict[int, Verdict], twins: dic
 
 def _is_listed(verdict: Verdict | None, kind: Kind) -> bool:
     """Whether a heading has claimed it already: a second one adds nothing, and of many headings in a row time would be quadratic."""
-    return verdict is not None and any(e.source == "company.list" and e.kind is kind for e in verdict.evidence)
+    return verdict is not None and any(e.source == LIST and e.kind is kind for e in verdict.evidence)
 
 
 def _is_caption(verdict: Verdict | None) -> bool:

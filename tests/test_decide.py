@@ -105,6 +105,13 @@ def test_a_heading_takes_the_list_under_it_and_stops_at_prose() -> None:
     assert gone(judge(lines, {1: [heading]}, profile=keeps), keeps) == []
 
 
+def test_a_list_that_is_much_of_a_text_without_prose_stays() -> None:
+    heading = {0: [says(Kind.RELATED, opens=True)]}
+    assert gone(judge([HEADING, *TITLES], heading)) == [0]
+    assert gone(judge([HEADING, *TITLES, *["High water | noon | 4 m"] * 30], heading)) == [0, 1, 2, 3]
+    assert gone(judge([HEADING, *TITLES, PROSE[0]], heading)) == [0, 1, 2, 3]
+
+
 def test_a_subheading_before_prose_stays() -> None:
     lines = [PROSE[0], HEADING, *TITLES, "What happens next", PROSE[1], PROSE[2]]
     assert gone(judge(lines, {1: [says(Kind.RELATED, opens=True)]})) == [1, 2, 3, 4]
