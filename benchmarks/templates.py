@@ -1,6 +1,6 @@
 """What a site's template adds: pages of hosts with enough of them, each cleaned with what the other pages of its host repeat.
 
-    python -m benchmarks.templates ARTICLES.jsonl.gz PAGES.jsonl.gz [--pages 10] [--show]
+    python -m benchmarks.templates ARTICLES.jsonl.gz PAGES.jsonl.gz [--pages 10] [--profile body] [--show]
 
 For each text the likeness (`benchmarks.truth`) without and with the template, how many pages come closer to their bodies and how many
 go away from them, and how many of the human-made bodies lose more when they are cleaned with it.
@@ -81,7 +81,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("source", type=Path, nargs="+")
     parser.add_argument("--pages", type=int, default=10, help="only hosts with so many")
-    parser.add_argument("--profile", default="body")
+    parser.add_argument("--profile", default="article")
     parser.add_argument("--show", action="store_true", help="print the lines that the template removes")
     args = parser.parse_args()
     cleaner = Cleaner(args.profile)
