@@ -2,8 +2,9 @@
 
 A sum of weights on the log-odds scale: above zero a block is rather residue than body, in a text like those it was fitted on. There is
 one model for extracted texts, one for the visible text of whole pages, menus and all, and one for pages of which the HTML is known; what
-the first says of a text tells whether it is the second that knows it. A second step that heard the answers about the neighbours
-was no better on sites that nothing was fitted on: what stands around a block is among its features.
+the first says of a text tells whether it is the second that knows it. On whole pages short lines hear what is said of those beside them.
+A second fitted step that heard neighbours everywhere was no better on sites that nothing was fitted on: what stands around a block is
+among its features.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
@@ -118,10 +119,10 @@ class Model:
 
     def _of_signs(self, keys: Sequence[tuple[Signs, str]]) -> list[float]:
         """The sums of signs and sizes; within a page many come again."""
-        sums = {(signs, size): self._of_marks(signs, size) for signs, size in set(keys)}
+        sums = {(signs, size): self._of_own_signs(signs, size) for signs, size in set(keys)}
         return [sums[key] for key in keys]
 
-    def _of_marks(self, signs: Signs, size: str) -> float:
+    def _of_own_signs(self, signs: Signs, size: str) -> float:
         choice = signs[0]
         if (choice, size) not in self._signs:
             self._signs[choice, size] = Remembered[str](lambda sign: self._sum(of_sign(sign, choice, size)))
