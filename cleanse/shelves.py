@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Numbers = tuple[int, ...]
 PHRASE = 3  # characters that the phrases of a shelf have in common
+WIDTH = 4  # bytes of an offset
 OFFSETS = struct.Struct("<II")  # where a piece begins, and the next one
 
 
@@ -35,7 +36,7 @@ class Packed:
 
     def __getitem__(self, number: int, /) -> str:
         """One of them, read now."""
-        start, end = OFFSETS.unpack_from(self._data, (self._first + number) * OFFSETS.size // 2)
+        start, end = OFFSETS.unpack_from(self._data, WIDTH * (self._first + number))
         return str(self._data[start:end], "utf-8")
 
 
@@ -54,8 +55,8 @@ def packed(pieces: Iterable[str]) -> bytes:
     ('ab', 'c')
     """
     texts = [piece.encode() for piece in pieces]
-    ends = list(accumulate(map(len, texts), initial=OFFSETS.size // 2 * (len(texts) + 1)))
-    return b"".join([*(OFFSETS.pack(end, 0)[: OFFSETS.size // 2] for end in ends), *texts])
+    ends = list(accumulate(map(len, texts), initial=WIDTH * (len(texts) + 1)))
+    return b"".join([*(end.to_bytes(WIDTH, "little") for end in ends), *texts])
 
 
 def shelf_of(literal: str) -> str:
