@@ -23,8 +23,9 @@ from cleanse.template.learn import LISTED, with_marks
 from cleanse.template.store import Store
 from cleanse.verify import broken_promises
 
-MENU = ["Harbour Post", "Ferries and boats", "The town", "The hills beyond"]
-FOOTER = ["Who we are", "Our other papers", "House rules of the harbour", "Old issues"]
+MENU = ["Harbour Post", "Ferries and boats", "The town", "Winds and tides", "The old mills", "The hills beyond"]
+FOOTER = ["Who we are", "Our other papers", "House rules of the harbour", "Where it is printed", "The people behind it", "Old issues"]
+FEW = ["Home", "News", "Boats", "Mills"]
 MOTTO = "Stay curious, dear reader, and mind the tide."
 STEP = "Heat the oven to 180 degrees."
 TOWNS = ["Alma", "Borga", "Celle", "Dunmore", "Elva", "Fossano", "Gudja", "Hamina", "Ilok", "Jajce", "Kotor", "Lund"]
@@ -151,10 +152,10 @@ def test_the_promises_hold_with_any_template(text: str, chosen: set[int]) -> Non
 @pytest.mark.parametrize(
     ("lines", "gone"),
     [
-        (["Home", "News", "Hills", "Town"], ["Home", "News", "Hills"]),  # the last may be the heading of what follows
-        (["Home", "News", "Town"], []),
-        (["Home", "5 comments", "News", "Town"], ["Home", "News"]),  # a number may be what the page is about
-        (["Home", "We are the paper of the harbour.", "News", "Town"], ["Home", "News"]),
+        ([*FEW, "Hills", "Town"], [*FEW, "Hills"]),  # the last may be the heading of what follows
+        ([*FEW, "Town"], []),
+        ([*FEW, "5 comments", "Town"], FEW),  # a number may be what the page is about
+        ([*FEW, "We are the paper of the harbour.", "Town"], FEW),
     ],
 )
 def test_place_and_shape(lines: list[str], gone: list[str]) -> None:
@@ -168,11 +169,11 @@ def test_place_and_shape(lines: list[str], gone: list[str]) -> None:
 
 
 def test_a_sentence_goes_where_a_rule_agrees() -> None:
-    lines = ["Home", "News", "Get the best of the Post in your inbox.", "Town"]
+    lines = [*FEW, "Get the best of the Post in your inbox.", "Town"]
     site = Site("a.example", {skeleton(line): Line(line, 9, 9, "bottom") for line in lines})
     rule = Evidence("x", Kind.SUBSCRIBE, 2.0, "")
-    assert sorted(site.recognise(segment(["Text", *lines]), {})) == [1, 2, 4]
-    assert sorted(site.recognise(segment(["Text", *lines]), {3: [rule]})) == [1, 2, 3, 4]
+    assert sorted(site.recognise(segment(["Text", *lines]), {})) == [1, 2, 3, 4, 6]
+    assert sorted(site.recognise(segment(["Text", *lines]), {5: [rule]})) == [1, 2, 3, 4, 5, 6]
 
 
 def test_copies_in_other_forms_are_known(template: Path) -> None:

@@ -17,7 +17,7 @@ from cleanse.shape import count_words, is_sentence
 # Measured by benchmarks/templates.py: with a lower share, fewer documents or shorter runs some pages lose words of their bodies.
 SHARE = 0.8  # of the documents of a site in which a line stands that goes
 FEWEST = 7  # documents; of a site with fewer nothing is known
-RUN = 4  # lines in a row that stand often
+RUN = 6  # lines in a row that stand often
 LETTERS, WORDS = 3, 4  # a line of fewer letters is no label; a sentence of fewer words is one
 WEIGHT = 7.0  # removes the longest block that rules speak of (`shape.WEIGHTS`)
 ACCEPTED = 12.0  # removes any
