@@ -59,9 +59,10 @@ def decide(
     verdicts = {index: verdict for index, found in placed.items() if (verdict := alone(blocks[index], found)) is not None}
     if not is_article(page):
         _spare_columns(verdicts)
+    lone = dict(verdicts)
     in_company(blocks, verdicts, twins, profile)
     if not any(page.prose):
-        _spare_lists(blocks, verdicts)
+        _spare_lists(blocks, verdicts, lone, profile)
     _above_the_byline(page, verdicts, profile)
     by_likelihood(page, verdicts, residue, profile)
     gone = {index: verdict for index, verdict in verdicts.items() if profile.removes(verdict)}
@@ -90,12 +91,22 @@ def _spare_columns(verdicts: dict[int, Verdict]) -> None:
             verdicts[index] = BODY
 
 
-def _spare_lists(blocks: Sequence[Block], verdicts: dict[int, Verdict]) -> None:
-    """Of a text without prose what stands under headings such as "Top Stories" is no list of others, if it is much. Changes `verdicts`."""
-    listed = [index for index, verdict in verdicts.items() if verdict.evidence[-1:] and verdict.evidence[-1].source == LIST]
+def _spare_lists(blocks: Sequence[Block], verdicts: dict[int, Verdict], lone: Mapping[int, Verdict], profile: Profile) -> None:
+    """Of a text without prose what stands under headings such as "Top Stories" is no list of others, if it is much. Changes `verdicts`.
+
+    `lone` are the verdicts before the headings were heard, which those blocks get back.
+    """
+    listed = [
+        index
+        for index, verdict in verdicts.items()
+        if any(e.source == LIST for e in verdict.evidence) and not profile.removes(lone.get(index, BODY))
+    ]
     if sum(len(blocks[index].text) for index in listed) > LIST_SHARE * sum(len(block.text) for block in blocks):
         for index in listed:
-            del verdicts[index]
+            if index in lone:
+                verdicts[index] = lone[index]
+            else:
+                del verdicts[index]
 
 
 def _above_the_byline(page: Page, verdicts: dict[int, Verdict], profile: Profile) -> None:

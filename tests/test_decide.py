@@ -110,6 +110,7 @@ def test_a_list_that_is_much_of_a_text_without_prose_stays() -> None:
     assert gone(judge([HEADING, *TITLES], heading)) == [0]
     assert gone(judge([HEADING, *TITLES, *["High water | noon | 4 m"] * 30], heading)) == [0, 1, 2, 3]
     assert gone(judge([HEADING, *TITLES, PROSE[0]], heading)) == [0, 1, 2, 3]
+    assert gone(judge([HEADING, HEADING, HEADING], {at: [says(Kind.RELATED, opens=True)] for at in range(3)})) == [0, 1, 2]
 
 
 def test_a_subheading_before_prose_stays() -> None:
