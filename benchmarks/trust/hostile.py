@@ -112,7 +112,7 @@ def no_network(scale: Scale) -> Result:
         )
         commands = [[*CLEANSE, str(path)] for path in sorted((folder / "in").iterdir())]
         commands.append([*CORPUS, "run", str(folder / "in"), "--to", str(folder / "to"), "--workers", "2"])
-        commands.append([*CORPUS, "report", str(folder / "to"), "-o", str(folder / "report.html")])
+        commands.append([*CORPUS, "report", str(folder / "in"), "-o", str(folder / "report.html")])
         for command in commands:
             done = run(["strace", "-f", "-qq", "-e", "trace=connect,sendto,sendmsg", "-o", str(log), *command], timeout=300)
             failures += [f"{command[3]}: {line}" for line in log.read_text("utf-8", "replace").splitlines() if "AF_INET" in line]
