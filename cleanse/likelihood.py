@@ -15,7 +15,7 @@ from operator import add
 from typing import NamedTuple, TypeVar
 
 from cleanse.features import Page, Place, alone, asked, of_evidence, of_place, places
-from cleanse.markup import of_sign
+from cleanse.markup import ASIDE, of_sign
 from cleanse.model import Signs
 from cleanse.region import Region, of_region, regions
 from cleanse.shape import count_words
@@ -163,7 +163,7 @@ class Models:
         """The log-odds of all blocks by one model."""
         model = self._model(column)
         odds = _of_all(view, list(map(add, model.without_words(view), model.of_words(view, view.indexes))))
-        return smoothed(odds, [count_words(block.text) for block in view.page.blocks])
+        return smoothed(odds, [count_words(block.text) <= FEW_WORDS for block in view.page.blocks], view.page.signs)
 
     def _model(self, column: int) -> Model:
         if column not in self._made:
@@ -171,14 +171,15 @@ class Models:
         return self._made[column]
 
 
-def smoothed(odds: Sequence[float], words: Sequence[int]) -> list[float]:
-    """The log-odds of the blocks of a page, those of short ones drawn to those of the short ones beside them.
+def smoothed(odds: Sequence[float], short: Sequence[bool], signs: Sequence[Signs] = ()) -> list[float]:
+    """The log-odds of the blocks of a page, those of short ones drawn to those of the short ones beside them in the same part of it.
 
-    >>> [round(value, 2) for value in smoothed([1.0, -1.0, -1.0], [2, 2, 90])]
+    >>> [round(value, 2) for value in smoothed([1.0, -1.0, -1.0], [True, True, False])]
     [0.54, -0.54, -1.0]
     """
-    short = [count <= FEW_WORDS for count in words]
-    shares = [BESIDE if own and other else 0.0 for own, other in pairwise(short)]
+    parts = [ASIDE.intersection(own) for own in signs] or [frozenset()] * len(odds)
+    lists = [part if few else None for part, few in zip(parts, short, strict=True)]
+    shares = [BESIDE if own is not None and own == other else 0.0 for own, other in pairwise(lists)]
     above, below = [0.0, *shares], [*shares, 0.0]
     columns = zip(odds, above, below, [0.0, *odds], [*odds[1:], 0.0], strict=False)
     return [(own + up * before + down * after) / (1 + up + down) for own, up, down, before, after in columns]

@@ -10,7 +10,7 @@ from math import exp, log
 
 from cleanse.features import READ, Page, is_article
 from cleanse.likelihood import FIRST, Residue
-from cleanse.markup import THE_TITLE, kinds_of
+from cleanse.markup import ASIDE, THE_TITLE, kinds_of
 from cleanse.model import LINE, Block, Evidence, Form, Kind, Verdict
 from cleanse.profile import CHROME, FRAME, Profile
 from cleanse.shape import count_words, is_long_sentence, is_sentence
@@ -30,8 +30,7 @@ VISIBLE = 1.0, -0.2, 2.0
 MARKED = 2.0, -0.65, 12.0
 PROSE = 0.5  # surer, in log-odds, of running text and of a heading in it: a sentence too many gone is worse than a line left
 FIRST_WORDS = 3  # a shorter one may be a heading
-SMALL, SURER_SMALL = 20, 2.0  # how much surer of a page of fewer blocks, which is none of those that the model knows,
-ASIDE = frozenset({"in nav", "in header", "in footer", "in aside"})  # but where it says itself what is beside the text
+SMALL, SURER_SMALL = 20, 2.0  # how much surer of a page of fewer blocks, which the model does not know, but in `ASIDE`
 TAKEN = 0.5  # how much surer of the title, and of a long sentence that the extractor took
 SURE_OF_BODY, SAYS_SOMETHING = -1.5, 8  # log-odds there, below which no rule removes a block of so many words
 TITLE_REACH, TITLE_WORDS = 8, 5  # blocks in front of the text of a page among which its title is; and as many words

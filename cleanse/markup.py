@@ -12,6 +12,7 @@ TOGETHER = ("tag ", "main ", "inside ", "outside ", "without ", "title ", "alike
 PAIRED = (*TOGETHER, "links ", "title", "description", "in the body", "not in the body", "page ")  # with the choice of the extractor
 SIZED = (*TOGETHER, "box links ")  # with the length of the block
 THE_TITLE = "title + 0"
+ASIDE = frozenset({"in nav", "in header", "in footer", "in aside"})  # what a page says itself to be beside its text
 
 FRAME = {"title": Kind.HEADLINE, "description": Kind.STANDFIRST}
 KINDS = {

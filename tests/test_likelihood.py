@@ -5,7 +5,7 @@ from math import inf
 import pytest
 
 from cleanse.features import alone, of_place, places, read_page
-from cleanse.likelihood import BODY, COLUMNS, CONSTANT, Models, Residue
+from cleanse.likelihood import BODY, COLUMNS, CONSTANT, Models, Residue, smoothed
 from cleanse.rulebook import built_in_weights
 from cleanse.segment import segment
 
@@ -42,6 +42,13 @@ def test_a_text_of_which_most_is_residue_is_a_whole_page_and_another_model_knows
     assert residue([*["Menu"] * 30, *[PROSE] * 12], *columns).odds[:2] == pytest.approx([3.0, 3.0])
     assert not residue([*["Menu"] * 20, *[PROSE] * 22], *columns).whole
     assert not residue(["Menu", "Home", "Sport", PROSE], *columns).whole
+
+
+def test_a_list_does_not_hear_the_footer_below_it() -> None:
+    short = [True, True, True]
+    item, link = ("chosen", "tag li"), ("not chosen", "tag a", "in footer")
+    assert smoothed([-1.0, -1.0, 2.0], short, [item, item, link]) == [-1.0, -1.0, 2.0]
+    assert smoothed([-1.0, -1.0, 2.0], short, [item, item, item])[1] > -1.0
 
 
 def test_the_shipped_weights_are_of_features_that_exist() -> None:
