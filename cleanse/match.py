@@ -27,7 +27,7 @@ from cleanse.rules import (
     marked,
     probe_of,
 )
-from cleanse.shelves import PHRASE, shelf_of_phrase
+from cleanse.shelves import PHRASE
 
 if TYPE_CHECKING:
     from regex import Match
@@ -112,7 +112,7 @@ class Matcher:
         phrases, heads = self.tables.phrases, self.tables.heads
         lengths = [len(text) for text in texts]
         for index in [index for index, key in enumerate(keys) if key[:PHRASE] in phrases.names and lengths[index] <= WINDOW]:
-            if numbers := phrases.shelf(shelf_of_phrase(keys[index])).get(keys[index]):
+            if numbers := phrases.shelf(keys[index][:PHRASE]).get(keys[index]):
                 found[index] = [_evidence(heads[n], None) for n in numbers]
         short = [index for index, length in enumerate(lengths) if length <= SHORT]
         for index in short:
