@@ -64,6 +64,9 @@ def _rounds(lines: list[str], matcher: Matcher, profile: Profile, site: "Site | 
         blocks = segment(lines)
         known.update(matcher.read(text for text in dict.fromkeys([block.text for block in blocks]) if text not in known))
         rules = {index: found for index, block in enumerate(blocks) if (found := known[block.text].evidence)}
+        if len(blocks) == 1 and not (rules or signs or site):  # nothing to cut, and the guard keeps a lone block
+            yield Pass(lines, blocks, Decision({}, {}, ()), [*lines])
+            return
         copies, twins = repetitions(blocks, [known[block.text].key for block in blocks])
         page = read_page(blocks, rules, copies, [signs[block.line] for block in blocks] if signs else ())
         residue = matcher.models.residue(page, profile.doubt)

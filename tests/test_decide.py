@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleanse import explain
 from cleanse.decide import LISTED, NEIGHBOUR, SECOND_SIGN, TWIN, Decision, alone, decide, guard
 from cleanse.features import read_page
 from cleanse.likelihood import BODY, Residue
@@ -103,6 +104,12 @@ def test_a_heading_takes_the_list_under_it_and_stops_at_prose() -> None:
     assert gone(judge(lines, {1: [heading._replace(weight=1.0)]})) == []
     keeps = DEFAULT.adjusted(keep=frozenset({Kind.RELATED}))
     assert gone(judge(lines, {1: [heading]}, profile=keeps), keeps) == []
+
+
+def test_a_lone_line_that_no_rule_knows_stays_whatever_the_model_says() -> None:
+    assert gone(judge(["A label"], {}, odds=[9.0])) == []
+    answer = explain("A label\n")  # which does not ask the model
+    assert (answer.text, answer.notes, answer.blocks[0].verdict) == ("A label\n", (), Verdict(Kind.BODY, 0.0))
 
 
 def test_a_list_that_is_much_of_a_text_without_prose_stays() -> None:
