@@ -63,6 +63,8 @@ def parse(pattern: str, slots: Slots) -> Node:
     """
     if len(pattern) > MAX_LENGTH:
         raise CleanseError(f"pattern longer than {MAX_LENGTH} characters: {pattern[:40]!r}…; split it")
+    if any(char < " " for char in pattern):
+        raise CleanseError(f"pattern {pattern!r} holds a control character, which no block does")
     node, end = _alternatives(pattern, 0, slots)
     if end < len(pattern):
         raise CleanseError(f"pattern {pattern!r}: ')' without '(' at {end}; write \\) for the character")

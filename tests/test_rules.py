@@ -93,6 +93,11 @@ def test_folding_keeps_places(text: str) -> None:
     assert len(fold(text)) == len(text)
 
 
+def test_a_pattern_with_a_control_character_is_refused() -> None:
+    with pytest.raises(CleanseError, match="holds a control character"):
+        compile_rules(read_rules(PACK.format(more="").replace('["send by', '["send\\u0000by'), "pack.toml"), SLOTS)
+
+
 def test_no_pattern_of_ours_repeats_without_bound() -> None:
     unbounded = re.compile(r"(?<!\\)(?:[*+]|\{\d+,\})")
     for name, value in SLOTS.items():
