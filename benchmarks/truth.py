@@ -104,6 +104,11 @@ def site(record: dict[str, object]) -> str:
 
 def fold(record: dict[str, object], folds: int) -> int:
     """Which part of the corpus a record's site is in; the same in every run."""
+    return part_of(site(record), folds)
+
+
+def part_of(name: str, parts: int) -> int:
+    """Which of so many parts something of this name is in; the same in every run."""
     from zlib import crc32
 
-    return crc32(site(record).encode()) % folds
+    return crc32(name.encode()) % parts

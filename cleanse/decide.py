@@ -5,11 +5,10 @@ threshold. The scale is log-odds: an extracted text starts with every block pres
 `Profile.threshold` before anything goes.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from cleanse.features import Page, is_article
+from cleanse.features import Page, is_article, is_framed
 from cleanse.likelihood import Residue
 from cleanse.likely import COPY, STANDS, by_likelihood
 from cleanse.model import ITEM, LINE, PROSE, Block, Evidence, Kind, Verdict
@@ -29,7 +28,7 @@ SUBHEADING_WORDS = 7  # a line so short in front of a paragraph is its heading, 
 LIST_LENGTH = 40
 LIST, LIST_SHARE = "company.list", 0.3  # of a text without prose; a list that is more of it is what it is for
 SIGNED, TITLE = (Kind.BYLINE, Kind.TIMESTAMP), 4.5  # what stands under a title, and what that says of it
-COLUMN = 3  # so many are no longer the times and authors of one article
+COLUMN, LABELS = 3, frozenset({Kind.NAVIGATION, Kind.LEGAL})  # so many are no longer the times, authors and tags of one article
 LONE = 0.1  # share of a text; where nothing else goes, a long sentence of so much is rather said than left over
 FEW = 3  # a text of fewer blocks never disappears as a whole
 
@@ -57,8 +56,7 @@ def decide(
         placed.setdefault(index, []).append(said)
     cuts = {i: cut for i, found in placed.items() if (cut := [e for e in found if e.span and profile.drops(e.kind)])}
     verdicts = {index: verdict for index, found in placed.items() if (verdict := alone(blocks[index], found)) is not None}
-    if not is_article(page):
-        _spare_columns(verdicts)
+    _spare_columns(page, verdicts)
     lone = dict(verdicts)
     in_company(blocks, verdicts, twins, profile)
     if not any(page.prose):
@@ -83,12 +81,21 @@ def _placed(page: Page, index: int) -> Iterator[Evidence]:
             yield evidence._replace(weight=evidence.weight + evidence.top) if top and evidence.top else evidence
 
 
-def _spare_columns(verdicts: dict[int, Verdict]) -> None:
-    """In a text that is no article the same rule about the frame of one (a time, an author) again and again finds a list's column."""
-    sources = Counter(verdict.evidence[0].source for verdict in verdicts.values() if verdict.kind in FURNITURE)
-    for index, verdict in list(verdicts.items()):
-        if verdict.kind in FURNITURE and sources[verdict.evidence[0].source] >= COLUMN:
-            verdicts[index] = BODY
+def _spare_columns(page: Page, verdicts: dict[int, Verdict]) -> None:
+    """What the same rule finds again and again may be a list's column, and stays. Changes `verdicts`.
+
+    Times and authors are one in what is no article; labels that begin alike, such as the categories of recipes, in what has no frame.
+    """
+    kinds = (frozenset() if is_article(page) else FURNITURE) | (frozenset() if is_framed(page) else LABELS)
+    columns: dict[tuple[str, str], set[int]] = {}
+    for index, verdict in verdicts.items():
+        source = verdict.evidence[0].source
+        if verdict.kind in kinds and any(e.source == source for e in page.rules.get(index, ())):
+            label = page.blocks[index].text.split(" ", 1)[0] if verdict.kind in LABELS else ""
+            columns.setdefault((source, label), set()).add(index)
+    for column in columns.values():
+        if len(column) >= COLUMN:
+            verdicts.update(dict.fromkeys(column, BODY))
 
 
 def _spare_lists(blocks: Sequence[Block], verdicts: dict[int, Verdict], lone: Mapping[int, Verdict], profile: Profile) -> None:

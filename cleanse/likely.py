@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from math import exp, log
 
-from cleanse.features import READ, Page, is_article
+from cleanse.features import READ, Page, is_article, is_framed
 from cleanse.likelihood import FIRST, Residue
 from cleanse.markup import ASIDE, THE_TITLE, kinds_of
 from cleanse.model import LINE, Block, Evidence, Form, Kind, Verdict
@@ -20,8 +20,10 @@ CHROMELESS, MUCH = 2, 0.2  # blocks of chrome that rules are sure of; share of a
 DIGITS = re.compile(r"\d")
 # How much surer than `Profile.doubt` the model has to be:
 WORDED = 1.8  # of a long sentence in which rules found words, but too little else
-UNSURE = 4.0  # where rules are sure of fewer than `CHROMELESS` blocks, and more than `MUCH` of a text would go
-UNKNOWN = 4.0  # of a text that is no article (`features.is_article`), or of which less than this share is prose
+UNKNOWN = 4.0  # of a text that is no article (`features.is_article`), or of which less than `PROSE_SHARE` is prose
+# Of what may be all content, as recipes, sayings, addresses are: a text that is no article and has no frame (`features.is_framed`), and
+# one where rules are sure of fewer than `CHROMELESS` blocks, and more than `MUCH` of it would go.
+CONTENT = 20.0
 PROSE_SHARE = 0.2
 BOOK = 800  # blocks; none of 3,349 extracted articles had more, so of what has the model knows nothing
 # Of a whole page it has to be as sure as `break_even` says, times the first, plus the second, plus the doubt of the profile divided by the
@@ -52,7 +54,7 @@ def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, pr
         kinds = _kinds_on_a_page(page)
         found = _found(page, verdicts, residue.odds, doubt, profile)
     else:
-        doubt = profile.doubt * (1 if known and _runs(page) else UNKNOWN)
+        doubt = profile.doubt * (1 if known and _runs(page) else UNKNOWN if is_framed(page) else CONTENT)
         kinds = {}
         found = _in_a_text(page, verdicts, residue.odds, doubt, profile) if len(page.blocks) <= BOOK else {}
     for index, value in found.items():
@@ -98,7 +100,7 @@ def _in_a_text(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], 
     sure = sum(profile.removes(verdict) and verdict.kind in CHROME for verdict in verdicts.values())
     lengths = [len(block.text) for block in page.blocks]
     if sure < CHROMELESS and sum(lengths[index] for index in found) > MUCH * sum(lengths):
-        return {index: value for index, value in found.items() if value >= UNSURE * doubt}
+        return {index: value for index, value in found.items() if value >= CONTENT * doubt}
     return found
 
 

@@ -237,11 +237,27 @@ def test_of_a_long_sentence_in_which_rules_found_words_the_model_has_to_be_surer
         ]
 
 
-def test_of_what_is_no_article_the_model_has_to_be_surer() -> None:
+FRAME = {4: [says(Kind.NAVIGATION), says(Kind.LEGAL, 1.0)]}
+
+
+@pytest.mark.parametrize(("rules", "least"), [(FRAME, 4.0), ({}, 20.0)])
+def test_of_what_is_no_article_the_model_has_to_be_surer(rules: dict[int, list[Evidence]], least: float) -> None:
     profile = DEFAULT._replace(doubt=1.0)
-    for odd, goes in ((3.9, []), (4.1, [0])):
-        decision = judge(["Links", *PROSE[:2], PROSE[2][:-1]], {}, profile=profile, odds=[odd, *[BODY] * 3])
-        assert gone(decision, profile._replace(drop=profile.drop | {Kind.HEADLINE})) == goes
+    for odd, goes in ((least - 0.1, []), (least + 0.1, [0])):
+        decision = judge(["Links", *PROSE[:2], PROSE[2][:-1], "Menu"], rules, profile=profile, odds=[odd, *[BODY] * 4])
+        assert gone(decision, profile._replace(drop=profile.drop | {Kind.HEADLINE})) == [*goes, *rules]
+
+
+def test_labels_that_begin_alike_are_a_column_in_what_has_no_frame() -> None:
+    labels, short = ["Filed under: soup", "Filed under: bread", "Filed under: fish"], ["Home", "News", "Sport"]
+    for prose in (PROSE[:1], PROSE[:3]):
+        at = len(prose)
+        rules = {index: [says(Kind.NAVIGATION)] for index in range(at, at + 3)}
+        assert gone(judge([*prose, *labels], rules)) == []
+        assert gone(judge([*prose, *labels[:2]], {at: rules[at], at + 1: rules[at + 1]})) == [at, at + 1]
+        assert gone(judge([*prose, *short], rules)) == [at, at + 1, at + 2]
+        framed = {**rules, 0: [says(Kind.LEGAL, 1.0)]}
+        assert gone(judge([*prose, *labels], framed)) == [at, at + 1, at + 2]
 
 
 def test_what_stands_above_the_byline_is_title_and_deck() -> None:

@@ -6,18 +6,20 @@ import pytest
 
 from cleanse.features import alone, of_place, places, read_page
 from cleanse.likelihood import BODY, COLUMNS, CONSTANT, Models, Residue, smoothed
+from cleanse.model import Evidence, Kind
 from cleanse.rulebook import built_in_weights
 from cleanse.segment import segment
 
 PROSE = "On Monday the river rose again, and by noon the council had closed both of the old bridges to all of the traffic."
 LONG = PROSE + " " + PROSE
+FRAME = {0: [Evidence("a menu", Kind.NAVIGATION, 6.0, "")], 1: [Evidence("a notice", Kind.LEGAL, 1.0, "")]}
 
 
-def residue(lines: list[str], *columns: dict[str, float], least: float = -inf) -> Residue:
+def residue(lines: list[str], *columns: dict[str, float], least: float = -inf, rules: dict[int, list[Evidence]] | None = None) -> Residue:
     """What a model says whose weights stand in these columns, by feature."""
     names = {name for column in columns for name in column}
     weights = {name: tuple(column.get(name, 0.0) for column in (*columns, *[{}] * len(COLUMNS))[: len(COLUMNS)]) for name in names}
-    return Models(weights).residue(read_page(segment(lines), {}, {}), least)
+    return Models(weights).residue(read_page(segment(lines), rules or {}, {}), least)
 
 
 def test_weights_of_features_are_added() -> None:
@@ -38,10 +40,23 @@ def test_words_count_where_they_can_matter() -> None:
 
 def test_a_text_of_which_most_is_residue_is_a_whole_page_and_another_model_knows_it() -> None:
     columns = {"line": 9.0, CONSTANT: -1.0}, {CONSTANT: 3.0}
-    assert residue([*["Menu"] * 30, *[PROSE] * 12], *columns).whole
-    assert residue([*["Menu"] * 30, *[PROSE] * 12], *columns).odds[:2] == pytest.approx([3.0, 3.0])
-    assert not residue([*["Menu"] * 20, *[PROSE] * 22], *columns).whole
-    assert not residue(["Menu", "Home", "Sport", PROSE], *columns).whole
+    menu, prose = ["Menu"] * 30, [PROSE] * 12
+    assert residue([*menu, *prose], *columns, rules=FRAME).whole
+    assert residue([*menu, *prose], *columns, rules=FRAME).odds[2:4] == pytest.approx([3.0, 3.0])
+    assert not residue([*menu[:20], *[PROSE] * 22], *columns, rules=FRAME).whole
+    assert not residue(["Menu", "Home", "Sport", PROSE], *columns, rules=FRAME).whole
+
+
+def test_what_has_no_frame_or_is_too_long_is_no_page() -> None:
+    columns = {"line": 9.0, CONSTANT: -1.0}, {CONSTANT: 3.0}
+    menu, prose = ["Menu"] * 30, [PROSE] * 12
+    assert not residue([*menu, *prose], *columns).whole
+    assert not residue([*menu, *prose], *columns, rules={0: FRAME[0], 1: FRAME[0]}).whole
+    assert not residue([*menu, *prose], *columns, rules={1: FRAME[1], 2: [FRAME[0][0]._replace(weight=1.0)]}).whole
+    assert not residue([*menu * 12, *prose], *columns, rules=FRAME).whole
+    often = dict.fromkeys(range(200), FRAME[0]) | {0: FRAME[1]}
+    assert residue([*menu * 90, *prose], *columns, rules=often).whole
+    assert not residue([*menu * 100, *prose], *columns, rules=often).whole
 
 
 def test_a_list_does_not_hear_the_footer_below_it() -> None:

@@ -95,10 +95,10 @@ def test_a_first_line_that_is_no_sentence_is_rather_the_title_of_the_prose_below
 
 def test_running_text_and_a_heading_in_it_go_only_if_the_model_is_surer() -> None:
     body = PROFILES["body"]
-    lines = [*PROSE, PROSE[0], "Harbour notes"]
+    lines = [*PROSE, *PROSE, PROSE[0], "Harbour notes"]
     page = read_page(segment(lines), {}, {})
-    for odds, going in ((0.4, [5]), (0.8, [4, 5])):
-        assert gone(decide(page, {}, Residue([*[BODY] * 4, odds, odds]), body), body) == going
+    for odds, going in ((0.4, [9]), (0.8, [8, 9])):
+        assert gone(decide(page, {}, Residue([*[BODY] * 8, odds, odds]), body), body) == going
     page = read_page(segment([*PROSE, "Harbour notes", PROSE[0]]), {}, {})
     for odds, going in ((0.4, []), (0.8, [4])):
         assert gone(decide(page, {}, Residue([*[BODY] * 4, odds, BODY]), body), body) == going
