@@ -82,15 +82,17 @@ def _placed(page: Page, index: int) -> Iterator[Evidence]:
 
 
 def _spare_columns(page: Page, verdicts: dict[int, Verdict]) -> None:
-    """What the same rule finds again and again may be a list's column, and stays. Changes `verdicts`.
+    """What is found again and again by the same sign may be a list's column, and stays. Changes `verdicts`.
 
-    Times and authors are one in what is no article; labels that begin alike, such as the categories of recipes, in what has no frame.
+    Times and authors are one in what is no article; labels that begin alike, such as the categories of recipes, in what has no frame; and
+    copies in what is neither: a list of proverbs that has some twice.
     """
-    kinds = (frozenset() if is_article(page) else FURNITURE) | (frozenset() if is_framed(page) else LABELS)
+    article, framed = is_article(page), is_framed(page)
+    kinds = (frozenset() if article else FURNITURE) | (frozenset() if framed else LABELS) | (frozenset() if article or framed else {COPY})
     columns: dict[tuple[str, str], set[int]] = {}
     for index, verdict in verdicts.items():
         source = verdict.evidence[0].source
-        if verdict.kind in kinds and any(e.source == source for e in page.rules.get(index, ())):
+        if verdict.kind in kinds and (index in page.copies or any(e.source == source for e in page.rules.get(index, ()))):
             label = page.blocks[index].text.split(" ", 1)[0] if verdict.kind in LABELS else ""
             columns.setdefault((source, label), set()).add(index)
     for column in columns.values():

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate, repeat
+from itertools import accumulate, compress, repeat
 from typing import NamedTuple
 
 from cleanse.model import ITEM, Block, Evidence, Kind, Signs
@@ -19,7 +19,7 @@ from cleanse.shape import QUOTES, count_words, is_prose
 
 SURE = 4.0  # a rule of this weight decides alone
 CLEAR = 30  # words; a longer paragraph in the midst of others, of which no rule speaks, is body and not asked
-PARAGRAPHS, MOST_PARAGRAPHS = 3, 150  # of prose; with fewer, or more, a text is no article
+PARAGRAPHS, MOST_PARAGRAPHS, PROSE_SHARE = 3, 150, 0.2  # with fewer of prose, more, or less of the text in them it is no article
 FRAMED, FRAMED_SHARE = 2, 0.003  # kinds of chrome, and share of the blocks in which rules are sure of it: of 1,519 pages 1,510 have more
 SECTIONS, SECTION = 5, 40  # so many numbered headings of fewer characters make a text of sections
 LENGTHS = (1, 2, 3, 5, 7, 10, 14, 20, 30, 50, 90)  # words
@@ -84,9 +84,14 @@ def read_page(
 
 
 def is_article(page: Page) -> bool:
-    """Whether a document is of the sort that the model knows: with some prose, and not in numbered sections (terms, theses)."""
+    """Whether a document is of the sort that the model knows: enough of it is running text, and it is not in numbered sections.
+
+    Terms and theses are; other texts that are no article may be a list, a shop or a service.
+    """
     sections = sum(block.text[0].isdigit() and block.form is ITEM and len(block.text) < SECTION for block in page.blocks)
-    return PARAGRAPHS <= sum(page.prose) <= MOST_PARAGRAPHS and sections < SECTIONS
+    lengths = [len(block.text) for block in page.blocks]
+    enough = sum(compress(lengths, page.prose)) >= PROSE_SHARE * sum(lengths)
+    return PARAGRAPHS <= sum(page.prose) <= MOST_PARAGRAPHS and enough and sections < SECTIONS
 
 
 def is_framed(page: Page) -> bool:

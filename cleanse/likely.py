@@ -20,11 +20,10 @@ CHROMELESS, MUCH = 2, 0.2  # blocks of chrome that rules are sure of; share of a
 DIGITS = re.compile(r"\d")
 # How much surer than `Profile.doubt` the model has to be:
 WORDED = 1.8  # of a long sentence in which rules found words, but too little else
-UNKNOWN = 4.0  # of a text that is no article (`features.is_article`), or of which less than `PROSE_SHARE` is prose
+UNKNOWN = 4.0  # of a text that is no article (`features.is_article`)
 # Of what may be all content, as recipes, sayings, addresses are: a text that is no article and has no frame (`features.is_framed`), and
 # one where rules are sure of fewer than `CHROMELESS` blocks, and more than `MUCH` of it would go.
 CONTENT = 20.0
-PROSE_SHARE = 0.2
 BOOK = 800  # blocks; none of 3,349 extracted articles had more, so of what has the model knows nothing
 # Of a whole page it has to be as sure as `break_even` says, times the first, plus the second, plus the doubt of the profile divided by the
 # third. Blocks of a page go wrong together, so what breaks even counts more than once.
@@ -50,11 +49,11 @@ def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, pr
         kinds = dict(enumerate(kinds_of(page.signs)))
         found = _on_a_marked_page(page, verdicts, residue.odds, doubt, profile)
     elif residue.whole:
-        doubt = _doubt_of_page(page, residue.odds, VISIBLE, profile.doubt * (1 if known and _runs(page) else UNKNOWN))
+        doubt = _doubt_of_page(page, residue.odds, VISIBLE, profile.doubt * (1 if known else UNKNOWN))
         kinds = _kinds_on_a_page(page)
         found = _found(page, verdicts, residue.odds, doubt, profile)
     else:
-        doubt = profile.doubt * (1 if known and _runs(page) else UNKNOWN if is_framed(page) else CONTENT)
+        doubt = profile.doubt * (1 if known else UNKNOWN if is_framed(page) else CONTENT)
         kinds = {}
         found = _in_a_text(page, verdicts, residue.odds, doubt, profile) if len(page.blocks) <= BOOK else {}
     for index, value in found.items():
@@ -165,12 +164,6 @@ def _is_heading(blocks: Sequence[Block], index: int) -> bool:
     """Whether a line stands between sentences: it is rather the heading of those that follow."""
     forms = [block.form for block in blocks[max(0, index - 1) : index + 2]]
     return forms == [Form.PROSE, Form.LINE, Form.PROSE]
-
-
-def _runs(page: Page) -> bool:
-    """Whether enough of a page is running text: what is not may be the list, the shop or the service that the page is for."""
-    lengths = [len(block.text) for block in page.blocks]
-    return sum(length for length, prose in zip(lengths, page.prose, strict=True) if prose) >= PROSE_SHARE * sum(lengths)
 
 
 def _may_be_title(page: Page) -> bool:

@@ -260,6 +260,15 @@ def test_labels_that_begin_alike_are_a_column_in_what_has_no_frame() -> None:
         assert gone(judge([*prose, *labels], framed)) == [at, at + 1, at + 2]
 
 
+def test_copies_that_come_again_and_again_stay_in_what_is_neither_article_nor_page() -> None:
+    copy = Evidence("repetition.copy", Kind.DUPLICATE, 6.0, "")
+    sayings = [f"Who waits for the {thing} will have to walk home." for thing in ("ferry", "ferry", "tide", "tide", "moon", "moon")]
+    copies = {1: copy, 3: copy, 5: copy}
+    assert gone(judge(sayings, {}, copies)) == []
+    assert gone(judge(sayings, {}, {1: copy, 3: copy})) == [1, 3]
+    assert gone(judge([*PROSE, *sayings], {}, {at + len(PROSE): copy for at in copies})) == [6, 8, 10]
+
+
 def test_what_stands_above_the_byline_is_title_and_deck() -> None:
     lines = ["Ferry stops", "It ran for eleven hundred years", "By Ana Ruiz", "A heading", *PROSE[:3]]
     decision = judge(lines, {2: [says(Kind.BYLINE)]})
