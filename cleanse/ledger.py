@@ -61,7 +61,7 @@ class _History:
         self.canonical = canonical
         self.final: dict[int, str] = {n: line for n, line in enumerate(canonical) if line is not None}
         self.numbers = list(self.final)  # of the lines that are left
-        self.gone: dict[int, Verdict | None] = {}  # removed lines; None for a blank one
+        self.gone: dict[int, Verdict] = {}  # removed lines but for blank ones
         self.cuts: dict[int, tuple[list[int], Evidence]] = {}  # places that stay, why the others went
         self.removed: list[Judged] = []
         self.kept: list[Judged] = []
@@ -82,7 +82,6 @@ class _History:
                 self._cut(self.numbers[block.line], block.text, step.decision.cuts[index])
         for at, line in enumerate(step.after):
             if line is None:
-                self.gone.setdefault(self.numbers[at], None)
                 del self.final[self.numbers[at]]
             else:
                 self.final[self.numbers[at]] = line

@@ -1,10 +1,13 @@
 """The ledger: everything that was changed, where, why, and back again."""
 
+from textwrap import fill
+
 import pytest
 from hypothesis import given, settings
 from strategies import PROSE, pages
 
 from cleanse import Cleaner, explain
+from cleanse.ledger import _gaps
 from cleanse.model import Cleaned, Document, Form, Kind
 from cleanse.profile import PROFILES
 from cleanse.rulebook import built_in_rules
@@ -68,6 +71,33 @@ def test_a_wrapped_block_that_goes_is_one_edit_and_all_blocks_are_there() -> Non
     assert [str(edit.kind) for edit in answer.removed] == ["ad", "share"]
 
 
+WRAPPED = (
+    "We use cookies to give you the best experience on our website and to\n"
+    "measure how it is used. By continuing to browse you agree to our use\n"
+    "of cookies."
+)
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize("notices", [[WRAPPED], [WRAPPED, WRAPPED.replace("best", "finest")]], ids=["one", "two"])
+def test_lines_of_one_block_that_go_are_one_edit(notices: list[str], ending: str) -> None:
+    text = "On the {}. of {} the river rose, and by noon the council had closed both of the old bridges to all of the traffic."
+    prose = [fill(text.format(day, month), 70) for month in ("June", "July", "August") for day in range(1, 8)]
+    paragraphs = [*prose[:4], *notices, *prose[4:]]
+    text = ("\n\n".join(paragraphs) + "\n").replace("\n", ending)
+    answer = explain(text, PROFILES["article"]._replace(threshold=2.0))
+    assert answer.text == "\n\n".join(prose) + "\n"
+    assert [edit.before for edit in answer.removed] == [f"{notice}\n".replace("\n", ending) for notice in notices]
+    assert [text[block.start : block.end] for block in answer.blocks] == [text.replace("\n", ending) for text in paragraphs]
+    assert [block.kept for block in answer.blocks] == [paragraph not in notices for paragraph in paragraphs]
+    assert answer.restore() == text
+
+
+def test_a_stretch_that_goes_may_be_one_character_long() -> None:
+    assert _gaps([0, 2], 4) == [(1, 2), (3, 4)]
+    assert _gaps([0, 1, 2], 3) == []
+
+
 @pytest.mark.parametrize("head", ["", "\r\n", "R&amp;D ", "CafÃ© "])
 def test_a_cut_takes_only_its_span(head: str) -> None:
     text = f"{FIRST}\n{head}{CAPTION} (Photo: Ana Ruiz/AFP)\n{SECOND}\n"
@@ -113,6 +143,8 @@ def test_the_ledger_is_whole(profile: str, text: str) -> None:
     assert {edit.rule for edit in answer.edits} <= RULES | OTHERS
     assert all(text[edit.start : edit.end] == edit.before != edit.after for edit in answer.edits)
     assert all(edit.kind is None or PROFILES[profile].drops(edit.kind) for edit in answer.edits)
+    clean = answer.text
+    assert all(clean[block.start : block.end] == block.text for block in CLEANERS[profile].explain(clean).blocks)
     kept, read = [], 0
     for edit in answer.edits:
         kept += [text[read : edit.start], edit.after]

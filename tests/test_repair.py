@@ -13,6 +13,7 @@ from cleanse.repair import (
     ESCAPE,
     INVISIBLE,
     MARKS_LIMIT,
+    TROUBLE,
     alphabet,
     canonicalise,
     fix_encoding,
@@ -146,6 +147,8 @@ def test_what_needs_no_composing_is_composed(text: str) -> None:
         ("\n\n a\n\n\n \nb \n\n", ["a", "", "b"]),
         ("A  dog.\t And  a\tcat. ", ["A dog. And a cat."]),
         ("   ", []),
+        (" A dog.\nA cat.", ["A dog.", "A cat."]),
+        ("你好\u3000\u3000世界 \u3000是", ["你好\u3000世界\u3000是"]),
         ("\ud83d\ude00 and \ud800", ["😀 and \ufffd"]),
     ],
 )
@@ -198,6 +201,26 @@ def test_only_asked_for_quotes_are_straightened() -> None:
     text = "“It’s” „he\u00adre‟ ‚now‛\n«là»"
     assert repair(text, straight_quotes=True) == ['"It\'s" "here" \'now\'', "«là»"]
     assert "".join(repair(text)) == text.replace("\u00ad", "").replace("\n", "")
+
+
+def test_trouble_is_what_ftfy_rewrites_alone_and_what_is_idle() -> None:
+    odd = {char for char in map(chr, range(0xF0000)) if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn")}
+    rewritten = {char for char in odd if fix_encoding(f"a{char}b") != f"a{char}b"} - set("\r")
+    assert rewritten <= TROUBLE
+    assert TROUBLE - rewritten == {*INVISIBLE, *"\x81\x8d\x8f\x90\x9d", "\ufffc"}
+
+
+@pytest.mark.parametrize("head", ["", "e\u0301 x", "x e\u0301 x"])
+def test_a_line_with_too_many_marks_in_a_row_is_left_as_it_is(head: str) -> None:
+    few, many = (head + "\u0301" * count + "\x00" for count in (MARKS_LIMIT, MARKS_LIMIT + 1))
+    assert repair_line(few) == unicodedata.normalize("NFC", few[:-1])
+    assert repair_line(many) == many[:-1]
+
+
+def test_what_a_space_at_the_end_hid_is_repaired_and_code_keeps_its_indentation() -> None:
+    assert lines_of("x = Ã¥\u2003") == ["x = å"]
+    code = ["def f(x):", "    x = 1", "    y = Ã¥\u2003"]
+    assert canonicalise(code) == [*code[:2], "    y = å"]
 
 
 def test_zero_width_spaces_go_where_no_script_needs_them() -> None:

@@ -1,8 +1,9 @@
 """Row 38: whether the tests bite. One place of a module is changed at a time, and a test has to fail.
 
 The changes are the usual ones: a comparison turned, `and` for `or`, a sum for a difference, a number one larger, a condition negated, a
-statement left out, a value not returned. Each runs in a process in which the changed module stands for the real one; the first test
-file that notices ends it. What survives is told with its line: it is either no change at all, or a test that is missing.
+statement left out, something else returned. What cannot change an answer is left alone: what is for the type checker, sizes of caches.
+Each runs in a process in which the changed module stands for the real one; the first test file that notices ends it. What survives is
+told with its line: it is either no change at all, or a test that is missing.
 """
 
 import ast
@@ -46,8 +47,9 @@ sys.exit(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--no-header", *sys.
 def mutants(source: str) -> Iterator[tuple[int, str, str]]:
     """Line, what was changed, and the changed source, of every change that there is."""
     tree = ast.parse(source)
+    decorators = {inner for node in ast.walk(tree) for place in getattr(node, "decorator_list", []) for inner in ast.walk(place)}
     for number, node in enumerate(ast.walk(tree)):
-        for what, change in _changes(node):
+        for what, change in () if node in decorators else _changes(node):
             copy = deepcopy(tree)
             twin = next(other for at, other in enumerate(ast.walk(copy)) if at == number)
             change(twin)
@@ -63,10 +65,11 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, Callable[[Any], object]]]:
         yield "sum for difference", lambda n: setattr(n, "op", TURNED[type(n.op)]())
     if isinstance(node, ast.Constant) and type(node.value) is int:
         yield "a number larger", lambda n: setattr(n, "value", n.value + 1)
-    if isinstance(node, (ast.If, ast.While, ast.IfExp)):
+    if isinstance(node, (ast.If, ast.While, ast.IfExp)) and ast.unparse(node.test) != "TYPE_CHECKING":
         yield "condition negated", lambda n: setattr(n, "test", ast.UnaryOp(ast.Not(), n.test))
-    if isinstance(node, ast.Return) and node.value is not None:
-        yield "nothing returned", lambda n: setattr(n, "value", ast.Constant(None))
+    if isinstance(node, ast.Return) and not (node.value is None or (isinstance(node.value, ast.Constant) and node.value.value is None)):
+        truth = isinstance(node.value, ast.Constant) and node.value.value is False
+        yield "something else returned", lambda n: setattr(n, "value", ast.Constant(True if truth else None))
     if isinstance(node, (ast.FunctionDef, ast.If, ast.For, ast.With, ast.While)):
         for place, statement in enumerate(node.body):
             if isinstance(statement, (ast.Expr, ast.Assign, ast.AugAssign, ast.Raise, ast.Delete)) and not _is_docstring(statement):
