@@ -10,7 +10,7 @@ from math import exp, log
 
 from cleanse.features import READ, Page, is_article, is_framed
 from cleanse.likelihood import FIRST, Residue
-from cleanse.markup import ASIDE, THE_TITLE, kinds_of
+from cleanse.markup import ASIDE, ASIDE_OR_LINK, THE_TITLE, kinds_of
 from cleanse.model import LINE, Block, Evidence, Form, Kind, Verdict
 from cleanse.profile import CHROME, FRAME, Profile
 from cleanse.shape import count_words, is_long_sentence, is_sentence
@@ -33,6 +33,7 @@ PROSE = 0.5  # surer, in log-odds, of running text and of a heading in it: a sen
 FIRST_WORDS = 3  # a shorter one may be a heading
 SMALL, SURER_SMALL = 20, 2.0  # how much surer of a page of fewer blocks, which the model does not know, but in `ASIDE`
 TAKEN = 0.5  # how much surer of the title, and of a long sentence that the extractor took
+FRAMELESS, LINKS = 4.0, 0.05  # how much surer of a page where rules see no frame, and fewer of the blocks are links or stand in `ASIDE`
 SURE_OF_BODY, SAYS_SOMETHING = -1.5, 8  # log-odds there, below which no rule removes a block of so many words
 TITLE_REACH, TITLE_WORDS = 8, 5  # blocks in front of the text of a page among which its title is; and as many words
 
@@ -45,7 +46,7 @@ def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, pr
     """What the fitted model removes although no rule is sure. Changes `verdicts`. Verse, dialogue and code are not its business."""
     known = is_article(page)
     if page.signs:
-        doubt = _doubt_of_page(page, residue.odds, MARKED, profile.doubt)
+        doubt = _doubt_of_page(page, residue.odds, MARKED, profile.doubt) + (0.0 if _has_frame(page) else FRAMELESS)
         kinds = dict(enumerate(kinds_of(page.signs)))
         found = _on_a_marked_page(page, verdicts, residue.odds, doubt, profile)
     elif residue.whole:
@@ -123,6 +124,11 @@ def _on_a_marked_page(page: Page, verdicts: dict[int, Verdict], odds: Sequence[f
         if odds[index] >= enough and block.form is not Form.PREFORMATTED and not decided:
             found[index] = odds[index]
     return found
+
+
+def _has_frame(page: Page) -> bool:
+    """Whether there is anything around the text of a web page. A plain page of running text has nothing, and the model knows none such."""
+    return is_framed(page) or sum(not ASIDE_OR_LINK.isdisjoint(own) for own in page.signs) >= LINKS * len(page.blocks)
 
 
 def _kinds_on_a_page(page: Page) -> dict[int, Kind]:

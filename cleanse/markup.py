@@ -13,6 +13,7 @@ PAIRED = (*TOGETHER, "links ", "title", "description", "in the body", "not in th
 SIZED = (*TOGETHER, "box links ")  # with the length of the block
 THE_TITLE = "title + 0"
 ASIDE = frozenset({"in nav", "in header", "in footer", "in aside"})  # what a page says itself to be beside its text
+ASIDE_OR_LINK = ASIDE | {"links 99%", "links 100%"}
 
 FRAME = {"title": Kind.HEADLINE, "description": Kind.STANDFIRST}
 KINDS = {

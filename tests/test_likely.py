@@ -118,3 +118,13 @@ def test_the_model_has_no_say_about_a_book(headings: int, going: bool) -> None:
     lines = [*[f"{text} {text} {text}" * 60 for text in PROSE], *[f"Chapter {number}" for number in range(headings)]]
     decided = decide(read_page(segment(lines), {}, {}), {}, Residue([*[BODY] * 4, *[9.0] * headings]), body)
     assert bool(gone(decided, body)) is going
+
+
+@pytest.mark.parametrize(("sign", "going"), [("links 0%", []), ("links 100%", [0, 4]), ("in nav", [0, 4])])
+def test_of_a_plain_page_the_model_takes_little(sign: str, going: list[int]) -> None:
+    lines = [*PROSE, "Harbour notes, the second part", *(f"{text} It was the {number}. time." for number, text in enumerate(PROSE * 5))]
+    signs = [("chosen", "tag p")] * len(lines)
+    signs[-2:] = [("chosen", "tag p", sign)] * 2
+    odds = [2.0, BODY, BODY, BODY, 2.0, *[BODY * 2] * 20]
+    page = read_page(segment(lines), {}, {}, signs)
+    assert gone(decide(page, {}, Residue(odds, whole=True), DEFAULT)) == going
