@@ -1,6 +1,7 @@
 """Makes `strategies` importable from the tests, says how many examples hypothesis tries, and starts a Slurm for those that want one.
 
-`HYPOTHESIS_PROFILE=thorough` runs ten thousand of each property; CI runs fewer. No test fails for being slow.
+`HYPOTHESIS_PROFILE=thorough` runs ten thousand of each property; CI runs fewer, and so does `unshrunk`, which does not look for a smaller
+example of what fails (`benchmarks/trust/mutation.py`). No test fails for being slow.
 """
 
 import os
@@ -9,12 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 settings.register_profile("quick", max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 settings.register_profile("thorough", max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
+settings.register_profile("unshrunk", settings.get_profile("quick"), phases=[Phase.explicit, Phase.generate])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 

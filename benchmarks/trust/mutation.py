@@ -109,7 +109,7 @@ def survives(module: str, path: Path, tests: list[str]) -> bool:
     """Whether all tests pass with this file in the place of a module."""
     name = module.removesuffix(".py").replace("/", ".")
     try:
-        done = run([sys.executable, "-c", PLACE, name, str(path), *tests], cwd=ROOT, timeout=PATIENCE)
+        done = run([sys.executable, "-c", PLACE, name, str(path), *tests], cwd=ROOT, timeout=PATIENCE, HYPOTHESIS_PROFILE="unshrunk")
     except TimeoutExpired:
         return False
     return done.returncode == 0
