@@ -8,10 +8,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from cleanse import rewrite
 from cleanse.model import CleanseError
 from cleanse.rewrite import read, replace, sweep
 
@@ -278,3 +280,39 @@ def test_sweeping_takes_what_is_abandoned_and_only_that(tmp_path: Path) -> None:
     process.communicate()
     sweep(tmp_path)
     assert set(names(tmp_path)) == left - {".0123456789abcdee.cleanse-tmp"}
+
+
+def test_the_temporary_file_of_a_run_is_swept_once_the_run_is_over(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    write = rewrite._write
+
+    def sweep_meanwhile(descriptor: int, data: bytes) -> None:
+        sweep(path.parent)
+        seen.extend(name for name in names(path.parent) if name != path.name)
+        write(descriptor, data)
+
+    monkeypatch.setattr(rewrite, "_write", sweep_meanwhile)
+    replace(read(str(path)), NEW)
+    (temporary,) = [path.with_name(name) for name in seen]
+    temporary.write_bytes(b"left by a run that was killed")
+    sweep(path.parent)
+    assert (names(path.parent), path.read_bytes()) == ([path.name], NEW)
+
+
+@pytest.mark.parametrize(("number", "left"), [(errno.ENOTSUP, NEW), (errno.EIO, OLD)])
+def test_attributes_that_there_cannot_be_are_no_error_and_others_are(
+    path: Path, monkeypatch: pytest.MonkeyPatch, number: int, left: bytes
+) -> None:
+    def fail(file: object) -> list[str]:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "listxattr", fail, raising=False)
+    with nullcontext() if left == NEW else pytest.raises(OSError, match=os.strerror(number)):
+        replace(read(str(path)), NEW)
+    assert (names(path.parent), path.read_bytes()) == ([path.name], left)
+
+
+def test_where_python_knows_no_attributes_files_are_replaced(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "listxattr", raising=False)
+    replace(read(str(path)), NEW)
+    assert path.read_bytes() == NEW
