@@ -2,8 +2,8 @@
 
 The changes are the usual ones: a comparison turned, `and` for `or`, a sum for a difference, a number one larger, a condition negated, a
 statement left out, something else returned. What cannot change an answer is left alone: what is for the type checker, sizes of caches.
-Each runs in a process in which the changed module stands for the real one; the first test file that notices ends it. What survives is
-told with its line: it is either no change at all, or a test that is missing.
+The tests run in a copy of the project that has the change, in processes that they start too; the first that notices ends them. What
+survives is told with its line: it is either no change at all, or a test that is missing.
 """
 
 import ast
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 from subprocess import TimeoutExpired
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -31,17 +32,6 @@ TURNED: dict[type, type] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.And: ast.Or, ast.Or: ast.And, ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add,
 }  # fmt: skip
-# Puts the changed module in the place of the real one before pytest begins.
-PLACE = """
-import importlib.util, sys
-name, path = sys.argv[1], sys.argv[2]
-class Finder:
-    def find_spec(self, wanted, *rest):
-        return importlib.util.spec_from_file_location(name, path) if wanted == name else None
-sys.meta_path.insert(0, Finder())
-import pytest
-sys.exit(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--no-header", *sys.argv[3:]]))
-"""
 
 
 def mutants(source: str) -> Iterator[tuple[int, str, str]]:
@@ -91,25 +81,30 @@ def killed(scale: Scale) -> Result:
     survivors: list[str] = []
     count = 0
     with TemporaryDirectory() as name:
-        path = Path(name) / "mutant.py"
+        copy = copytree(
+            ROOT, Path(name) / "copy", ignore=ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "dist")
+        )
         for module, tests in MODULES.items():
-            known = list(mutants((ROOT / module).read_text("utf-8")))
+            path = copy / module
+            whole = path.read_text("utf-8")
+            known = list(mutants(whole))
             random.Random(1).shuffle(known)
             for line, what, source in known:
                 path.write_text(source, "utf-8")
                 count += 1
-                if survives(module, path, tests.split()):
+                if survives(copy, tests.split()):
                     survivors.append(f"{module}:{line}: {what}")
                     print(f"  {count}: {survivors[-1]}", file=sys.stderr, flush=True)
+            path.write_text(whole, "utf-8")
     share = 1 - len(survivors) / count
     return Result(f"{share:.1%} of {count} killed", share >= LEAST, tuple(survivors))
 
 
-def survives(module: str, path: Path, tests: list[str]) -> bool:
-    """Whether all tests pass with this file in the place of a module."""
-    name = module.removesuffix(".py").replace("/", ".")
-    try:
-        done = run([sys.executable, "-c", PLACE, name, str(path), *tests], cwd=ROOT, timeout=PATIENCE, HYPOTHESIS_PROFILE="unshrunk")
+def survives(copy: Path, tests: list[str]) -> bool:
+    """Whether all tests pass in a copy of the project in which a module was changed."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--no-header", *tests]
+    try:  # without bytecode: that of a mutant would do for the next one of the same second and size
+        done = run(command, cwd=copy, timeout=PATIENCE, PYTHONPATH=str(copy), PYTHONDONTWRITEBYTECODE="1", HYPOTHESIS_PROFILE="unshrunk")
     except TimeoutExpired:
         return False
     return done.returncode == 0
