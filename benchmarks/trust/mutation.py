@@ -10,6 +10,7 @@ import ast
 import random
 import sys
 from collections.abc import Callable, Iterator
+from compileall import compile_dir
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
@@ -84,6 +85,7 @@ def killed(scale: Scale) -> Result:
         copy = copytree(
             ROOT, Path(name) / "copy", ignore=ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "dist")
         )
+        compile_dir(copy / "cleanse", quiet=1)
         for module, tests in MODULES.items():
             path = copy / module
             whole = path.read_text("utf-8")
