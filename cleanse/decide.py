@@ -92,6 +92,7 @@ def _spare_columns(page: Page, verdicts: dict[int, Verdict]) -> None:
     columns: dict[tuple[str, str], set[int]] = {}
     for index, verdict in verdicts.items():
         source = verdict.evidence[0].source
+        # not what a site's template says: that it comes again and again is why it goes
         if verdict.kind in kinds and (index in page.copies or any(e.source == source for e in page.rules.get(index, ()))):
             label = page.blocks[index].text.split(" ", 1)[0] if verdict.kind in LABELS else ""
             columns.setdefault((source, label), set()).add(index)

@@ -86,7 +86,7 @@ def read_page(
 def is_article(page: Page) -> bool:
     """Whether a document is of the sort that the model knows: enough of it is running text, and it is not in numbered sections.
 
-    Terms and theses are; other texts that are no article may be a list, a shop or a service.
+    Terms and theses have those; what is too little running text may be a list, a shop or a service.
     """
     sections = sum(block.text[0].isdigit() and block.form is ITEM and len(block.text) < SECTION for block in page.blocks)
     lengths = [len(block.text) for block in page.blocks]
