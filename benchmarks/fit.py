@@ -22,7 +22,7 @@ from scipy.sparse import csr_matrix
 
 from benchmarks.truth import WORD, fold, html_of, is_body, part_of, records, site
 from cleanse.cleaner import Cleaner
-from cleanse.features import Page, alone, asked, of_evidence, of_place, places, read_page
+from cleanse.features import Page, alone, asked, is_framed, of_evidence, of_place, places, read_page
 from cleanse.likelihood import COLUMNS, CONSTANT
 from cleanse.markup import of_signs
 from cleanse.match import Matcher
@@ -101,8 +101,9 @@ def _sample(document: Document, gold: str, share: float, part: int, matcher: Mat
     blocks = segment([line for line in canonical if line is not None])
     readings = matcher.read(dict.fromkeys(block.text for block in blocks))
     rules = {index: found for index, block in enumerate(blocks) if (found := readings[block.text].evidence)}
-    copies, _ = repetitions(blocks, [readings[block.text].key for block in blocks])
-    page = read_page(blocks, rules, copies, [signs[block.line] for block in blocks] if signs else ())
+    marks = [signs[block.line] for block in blocks] if signs else ()
+    copies, _ = repetitions(blocks, [readings[block.text].key for block in blocks], is_framed(blocks, rules, marks))
+    page = read_page(blocks, rules, copies, marks)
     truth = is_body([block.text for block in blocks], gold)
     words = [len(WORD.findall(block.text)) for block in blocks]
     whole = max(LEAST_TEXT, min(sum(words), len(WORD.findall(gold))))

@@ -8,7 +8,7 @@ threshold. The scale is log-odds: an extracted text starts with every block pres
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from cleanse.features import Page, is_article, is_framed
+from cleanse.features import Page
 from cleanse.likelihood import Residue
 from cleanse.likely import COPY, STANDS, by_likelihood
 from cleanse.model import ITEM, LINE, PROSE, Block, Evidence, Kind, Verdict
@@ -87,8 +87,9 @@ def _spare_columns(page: Page, verdicts: dict[int, Verdict]) -> None:
     Times and authors are one in what is no article; labels that begin alike, such as the categories of recipes, in what has no frame; and
     copies in what is neither: a list of proverbs that has some twice.
     """
-    article, framed = is_article(page), is_framed(page)
-    kinds = (frozenset() if article else FURNITURE) | (frozenset() if framed else LABELS) | (frozenset() if article or framed else {COPY})
+    kinds = frozenset() if page.article else FURNITURE
+    kinds |= frozenset() if page.framed else LABELS
+    kinds |= frozenset() if page.article or page.framed else {COPY}
     columns: dict[tuple[str, str], set[int]] = {}
     for index, verdict in verdicts.items():
         source = verdict.evidence[0].source

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import accumulate, compress, repeat
 from typing import NamedTuple
 
+from cleanse.markup import ASIDE_OR_LINK
 from cleanse.model import ITEM, Block, Evidence, Kind, Signs
 from cleanse.profile import CHROME
 from cleanse.segment import TERMINAL
@@ -21,6 +22,7 @@ SURE = 4.0  # a rule of this weight decides alone
 CLEAR = 30  # words; a longer paragraph in the midst of others, of which no rule speaks, is body and not asked
 PARAGRAPHS, MOST_PARAGRAPHS, PROSE_SHARE = 3, 150, 0.2  # with fewer of prose, more, or less of the text in them it is no article
 FRAMED, FRAMED_SHARE = 2, 0.003  # kinds of chrome, and share of the blocks in which rules are sure of it: of 1,516 pages 1,513 have
+LINKS = 0.05  # share of the blocks of a web page that are links, or stand in its menus and margins
 SECTIONS, SECTION = 5, 40  # so many numbered headings of fewer characters make a text of sections
 LENGTHS = (1, 2, 3, 5, 7, 10, 14, 20, 30, 50, 90)  # words
 SIZES = (3, 8, 17)
@@ -57,6 +59,8 @@ class Page(NamedTuple):
     alike: frozenset[int]  # blocks that begin like others
     sure: list[int]  # how many blocks before this one a rule is sure of
     looks: list[tuple[bool, str, bool]]  # of each block as a neighbour (`Place.before`)
+    article: bool  # it is of the sort that the model of extracted texts knows
+    framed: bool
     signs: Sequence[Signs] = ()  # of a web page
 
 
@@ -80,25 +84,30 @@ def read_page(
     for index, evidence in rules.items():
         if strengths[index]:
             looks[index] = prose[index], "sure" if strengths[index] >= SURE else "hint", any(e.opens for e in evidence)
-    return Page(blocks, rules, copies, strengths, prose, zones, above, below, shared, _alike(blocks), sure, looks, signs)
+    article, framed, alike = _is_article(blocks, prose), is_framed(blocks, rules, signs), _alike(blocks)
+    return Page(blocks, rules, copies, strengths, prose, zones, above, below, shared, alike, sure, looks, article, framed, signs)
 
 
-def is_article(page: Page) -> bool:
-    """Whether a document is of the sort that the model knows: enough of it is running text, and it is not in numbered sections.
+def _is_article(blocks: Sequence[Block], prose: Sequence[bool]) -> bool:
+    """Whether enough of a document is running text, and it is not in numbered sections.
 
     Terms and theses have those; what is too little running text may be a list, a shop or a service.
     """
-    sections = sum(block.text[0].isdigit() and block.form is ITEM and len(block.text) < SECTION for block in page.blocks)
-    lengths = [len(block.text) for block in page.blocks]
-    enough = sum(compress(lengths, page.prose)) >= PROSE_SHARE * sum(lengths)
-    return PARAGRAPHS <= sum(page.prose) <= MOST_PARAGRAPHS and enough and sections < SECTIONS
+    sections = sum(block.text[0].isdigit() and block.form is ITEM and len(block.text) < SECTION for block in blocks)
+    lengths = [len(block.text) for block in blocks]
+    enough = sum(compress(lengths, prose)) >= PROSE_SHARE * sum(lengths)
+    return PARAGRAPHS <= sum(prose) <= MOST_PARAGRAPHS and enough and sections < SECTIONS
 
 
-def is_framed(page: Page) -> bool:
-    """Whether rules see what stands around the text of a page: menus, links and the like. Lists of sayings and recipes have none."""
-    chrome = {index: kinds for index, found in page.rules.items() if (kinds := {e.kind for e in found} & CHROME)}
-    sure = sum(page.strengths[index] >= SURE for index in chrome)
-    return len(set[Kind]().union(*chrome.values())) >= FRAMED and sure >= FRAMED_SHARE * len(page.blocks)
+def is_framed(blocks: Sequence[Block], rules: Mapping[int, Sequence[Evidence]], signs: Sequence[Signs] = ()) -> bool:
+    """Whether anything stands around the text of a page: what rules see as menus, links and the like, or what the HTML says is.
+
+    Lists of sayings and recipes have no frame, and neither has a plain web page of running text.
+    """
+    chrome = {index: kinds for index, found in rules.items() if (kinds := {e.kind for e in found} & CHROME)}
+    sure = sum(_strength(blocks[index], rules[index]) >= SURE for index in chrome)
+    seen = len(set[Kind]().union(*chrome.values())) >= FRAMED and sure >= FRAMED_SHARE * len(blocks)
+    return seen or (bool(signs) and sum(not ASIDE_OR_LINK.isdisjoint(own) for own in signs) >= LINKS * len(blocks))
 
 
 def asked(page: Page) -> list[int]:

@@ -14,7 +14,7 @@ from math import inf
 from operator import add
 from typing import NamedTuple, TypeVar
 
-from cleanse.features import Page, Place, alone, asked, is_framed, of_evidence, of_place, places
+from cleanse.features import Page, Place, alone, asked, of_evidence, of_place, places
 from cleanse.markup import ASIDE, of_sign
 from cleanse.model import Signs
 from cleanse.region import Region, of_region, regions
@@ -152,7 +152,7 @@ class Models:
             return Residue(self._odds(view, HTML), whole=True)
         partial = self._model(TEXT).without_words(view)
         count = len(page.blocks)
-        if LONG <= count <= LONGEST_PAGE and sum([value > LIKELY for value in partial]) > PAGE * count and is_framed(page):
+        if LONG <= count <= LONGEST_PAGE and sum([value > LIKELY for value in partial]) > PAGE * count and page.framed:
             return Residue(self._odds(view, WHOLE), whole=True)
         matters = [value + LIFT + (0 if index else FIRST) >= least for index, value in zip(view.indexes, partial, strict=True)]
         worded = list(compress(view.indexes, matters))

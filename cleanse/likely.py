@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from math import exp, log
 
-from cleanse.features import READ, Page, is_article, is_framed
+from cleanse.features import READ, Page
 from cleanse.likelihood import FIRST, Residue
-from cleanse.markup import ASIDE, ASIDE_OR_LINK, THE_TITLE, kinds_of
+from cleanse.markup import ASIDE, THE_TITLE, kinds_of
 from cleanse.model import LINE, Block, Evidence, Form, Kind, Verdict
 from cleanse.profile import CHROME, FRAME, Profile
 from cleanse.shape import count_words, is_long_sentence, is_sentence
@@ -20,7 +20,7 @@ CHROMELESS, MUCH = 2, 0.2  # blocks of chrome that rules are sure of; share of a
 DIGITS = re.compile(r"\d")
 # How much surer than `Profile.doubt` the model has to be:
 WORDED = 1.8  # of a long sentence in which rules found words, but too little else
-UNKNOWN = 4.0  # of a text that is no article (`features.is_article`)
+UNKNOWN = 4.0  # of a text that is no article (`features.Page.article`)
 # Of what may be all content, as recipes, sayings, addresses are: a text that is no article and has no frame (`features.is_framed`), and
 # one where rules are sure of fewer than `CHROMELESS` blocks, and more than `MUCH` of it would go.
 CONTENT = 20.0
@@ -33,7 +33,7 @@ PROSE = 0.5  # surer, in log-odds, of running text and of a heading in it: a sen
 FIRST_WORDS = 3  # a shorter one may be a heading
 SMALL, SURER_SMALL = 20, 2.0  # how much surer of a page of fewer blocks, which the model does not know, but in `ASIDE`
 TAKEN = 0.5  # how much surer of the title, and of a long sentence that the extractor took
-FRAMELESS, LINKS = 4.0, 0.05  # how much surer of a page where rules see no frame, and fewer of the blocks are links or stand in `ASIDE`
+FRAMELESS = 4.0  # how much surer of a web page without a frame
 SURE_OF_BODY, SAYS_SOMETHING = -1.5, 8  # log-odds there, below which no rule removes a block of so many words
 TITLE_REACH, TITLE_WORDS = 8, 5  # blocks in front of the text of a page among which its title is; and as many words
 
@@ -44,17 +44,16 @@ SETTLED = (COPY, Kind.BODY)
 
 def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, profile: Profile) -> None:
     """What the fitted model removes although no rule is sure. Changes `verdicts`. Verse, dialogue and code are not its business."""
-    known = is_article(page)
     if page.signs:
-        doubt = _doubt_of_page(page, residue.odds, MARKED, profile.doubt) + (0.0 if _has_frame(page) else FRAMELESS)
+        doubt = _doubt_of_page(page, residue.odds, MARKED, profile.doubt) + (0.0 if page.framed else FRAMELESS)
         kinds = dict(enumerate(kinds_of(page.signs)))
         found = _on_a_marked_page(page, verdicts, residue.odds, doubt, profile)
     elif residue.whole:
-        doubt = _doubt_of_page(page, residue.odds, VISIBLE, profile.doubt * (1 if known else UNKNOWN))
+        doubt = _doubt_of_page(page, residue.odds, VISIBLE, profile.doubt * (1 if page.article else UNKNOWN))
         kinds = _kinds_on_a_page(page)
         found = _found(page, verdicts, residue.odds, doubt, profile)
     else:
-        doubt = profile.doubt * (1 if known else UNKNOWN if is_framed(page) else CONTENT)
+        doubt = profile.doubt * (1 if page.article else UNKNOWN if page.framed else CONTENT)
         kinds = {}
         found = _in_a_text(page, verdicts, residue.odds, doubt, profile) if len(page.blocks) <= BOOK else {}
     for index, value in found.items():
@@ -124,11 +123,6 @@ def _on_a_marked_page(page: Page, verdicts: dict[int, Verdict], odds: Sequence[f
         if odds[index] >= enough and block.form is not Form.PREFORMATTED and not decided:
             found[index] = odds[index]
     return found
-
-
-def _has_frame(page: Page) -> bool:
-    """Whether there is anything around the text of a web page. A plain page of running text has nothing, and the model knows none such."""
-    return is_framed(page) or sum(not ASIDE_OR_LINK.isdisjoint(own) for own in page.signs) >= LINKS * len(page.blocks)
 
 
 def _kinds_on_a_page(page: Page) -> dict[int, Kind]:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleanse.decide import Decision, decide
-from cleanse.features import read_page
+from cleanse.features import is_framed, read_page
 from cleanse.match import Matcher, Reading
 from cleanse.model import Block, Document, Evidence, Signs
 from cleanse.profile import Profile
@@ -67,8 +67,9 @@ def _rounds(lines: list[str], matcher: Matcher, profile: Profile, site: "Site | 
         if len(blocks) == 1 and not (rules or signs or site):  # nothing to cut, and the guard keeps a lone block
             yield Pass(lines, blocks, Decision({}, {}, ()), [*lines])
             return
-        copies, twins = repetitions(blocks, [known[block.text].key for block in blocks])
-        page = read_page(blocks, rules, copies, [signs[block.line] for block in blocks] if signs else ())
+        marks = [signs[block.line] for block in blocks] if signs else ()
+        copies, twins = repetitions(blocks, [known[block.text].key for block in blocks], is_framed(blocks, rules, marks))
+        page = read_page(blocks, rules, copies, marks)
         residue = matcher.models.residue(page, profile.doubt)
         decision = decide(page, twins, residue, profile, site.recognise(blocks, rules) if site else None)
         after = _carry_out(lines, blocks, decision, profile)

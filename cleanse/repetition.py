@@ -20,20 +20,25 @@ TAIL = 70  # letters that one copy may have more than the other, if it is not ha
 LONGER = 20  # characters that the paragraph has more than a quote from it
 REACH = 40  # blocks around a quote in which its paragraph is looked for
 FORMULAIC = 4  # so many copies of one block are a formula of the text, not an accident of the page
+LAYOUTS = 40  # blocks; a shorter text is no page with two layouts, and people kept such copies in five of 1,809 bodies
 
+RUN = "repetition.run"
 ADJACENT, NEARBY, APART, IN_TEXT = 6.0, 3.0, 3.0, 4.6
 
 
-def repetitions(blocks: list[Block], keys: list[str]) -> tuple[dict[int, Evidence], dict[int, int]]:
+def repetitions(blocks: list[Block], keys: list[str], framed: bool = False) -> tuple[dict[int, Evidence], dict[int, int]]:
     """Evidence by index of the block, and which block each copy that is near its original is a twin of.
 
-    `keys` are the blocks as `match.fold_blocks` folds them.
+    `keys` are the blocks as `match.fold_blocks` folds them; a text that is `framed` (`features.is_framed`) may hold a stretch of
+    itself twice, for two layouts.
     """
     evidence: dict[int, Evidence] = {}
     twins: dict[int, int] = {}
     for indexes in _same_opening(blocks, keys):
         if len(indexes) < FORMULAIC:
             _compare(blocks, indexes, evidence, twins)
+    if framed and len(blocks) >= LAYOUTS:
+        _find_runs(blocks, evidence)
     _find_quotes(blocks, evidence)
     return evidence, twins
 
@@ -70,6 +75,23 @@ def _compare(blocks: list[Block], indexes: list[int], evidence: dict[int, Eviden
             says = "the same text stands " + ("beside it" if near else "elsewhere") + ("" if same else ", longer")
             weight = ADJACENT if later == earlier + 1 else NEARBY if near else APART
             evidence[copy] = Evidence("repetition.copy", Kind.DUPLICATE, weight, says)
+
+
+def _find_runs(blocks: list[Block], evidence: dict[int, Evidence]) -> None:
+    """Where a paragraph comes again with what stands around it, as in the two layouts of a page, all of it is a copy."""
+    where = {block.text: index for index, block in reversed(list(enumerate(blocks)))}
+    for later in sorted(evidence):
+        earlier = where[blocks[later].text]
+        if earlier >= later or blocks[later].form is not PROSE or evidence[later].source == RUN:
+            continue
+        start, end = later, later + 1
+        while start - 1 > earlier and start > later - earlier and blocks[start - 1].text == blocks[start - 1 - later + earlier].text:
+            start -= 1
+        while end - later + earlier < start and end < len(blocks) and blocks[end].text == blocks[end - later + earlier].text:
+            end += 1
+        if end - start > 1:
+            says = f"{end - start} blocks stand elsewhere in the same order"
+            evidence.update(dict.fromkeys(range(start, end), Evidence(RUN, Kind.DUPLICATE, ADJACENT, says)))
 
 
 def _one_in_front(a: str, b: str) -> bool:

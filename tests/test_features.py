@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanse.features import CLEAR, Page, alone, asked, is_article, of_evidence, of_place, places, read_page
+from cleanse.features import CLEAR, Page, alone, asked, of_evidence, of_place, places, read_page
 from cleanse.model import Evidence, Kind
 from cleanse.segment import segment
 
@@ -58,11 +58,11 @@ def test_long_prose_between_prose_is_not_asked() -> None:
 
 
 def test_an_article_has_prose_but_not_a_book_of_it_and_no_numbered_sections() -> None:
-    assert is_article(page([PROSE, PROSE, PROSE]))
-    assert not is_article(page(["Title", PROSE, PROSE]))
-    assert is_article(page([PROSE] * 150))
-    assert not is_article(page([PROSE] * 151))
-    assert not is_article(page([line for number in range(1, 7) for line in (f"{number}. Law", PROSE)]))
+    assert page([PROSE, PROSE, PROSE]).article
+    assert not page(["Title", PROSE, PROSE]).article
+    assert page([PROSE] * 150).article
+    assert not page([PROSE] * 151).article
+    assert not page([line for number in range(1, 7) for line in (f"{number}. Law", PROSE)]).article
 
 
 def test_company_says_what_rules_say_of_a_block_and_of_its_neighbours() -> None:

@@ -129,3 +129,22 @@ def test_of_all_copies_one_is_left(text: str) -> None:
     left = "\n".join(letters(block.text) for index, block in enumerate(blocks) if index not in evidence)
     assert all(letters(blocks[index].text) in left for index in evidence)
     assert all(twins[twin] in range(len(blocks)) and twin != twins[twin] for twin in twins)
+
+
+def test_a_stretch_that_a_page_has_twice_is_a_copy_with_its_headings() -> None:
+    menu = [f"Menu entry {number} of this page" for number in range(40)]
+    stretch = ["The rules", LONG, "What they cost"]
+    blocks = segment([PROSE[0], *stretch, PROSE[1], *stretch, "The end", *menu])
+    keys = fold_blocks([block.text for block in blocks])
+    evidence, twins = repetitions(blocks, keys, framed=True)
+    assert {index: item.source for index, item in evidence.items()} == dict.fromkeys([5, 6, 7], "repetition.run")
+    assert twins == {}
+    assert list(repetitions(blocks, keys)[0]) == [6]
+    assert list(repetitions(blocks[:9], keys[:9], framed=True)[0]) == [6]
+
+
+def test_a_paragraph_that_a_page_has_twice_alone_is_no_stretch() -> None:
+    menu = [f"Menu entry {number} of this page" for number in range(40)]
+    blocks = segment([LONG, *BETWEEN, LONG, *menu])
+    evidence, _ = repetitions(blocks, fold_blocks([block.text for block in blocks]), framed=True)
+    assert {index: item.source for index, item in evidence.items()} == {9: "repetition.copy"}
