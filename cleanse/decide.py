@@ -13,7 +13,8 @@ from cleanse.likelihood import Residue
 from cleanse.likely import COPY, STANDS, by_likelihood
 from cleanse.model import ITEM, LINE, PROSE, Block, Evidence, Kind, Verdict
 from cleanse.profile import CHROME, FURNITURE, Profile
-from cleanse.shape import count_words, is_long_sentence, is_prose, is_sentence, weigh
+from cleanse.shape import count_words, is_long_sentence, is_prose, weigh
+from cleanse.title import titles
 
 HINT = 1.0  # a rule of this weight says something only to the fitted model
 SECOND_SIGN = 0.5  # what another rule of the same kind adds, as a share of its weight
@@ -24,7 +25,7 @@ PAIR_WORDS = 13  # a line so long, without a full stop, is no heading
 TITLE_WORDS = 22  # a headline in a list is shorter
 TITLE_LENGTH = 150
 FEW_WORDS = 4  # a headline has more
-SUBHEADING_WORDS = 7  # a line so short in front of a paragraph is its heading, not the last of a list
+SUBHEADING_WORDS, NO_HEADING = 7, ".。;；:："  # a line so short, that does not end so, in front of a paragraph is its heading
 LIST_LENGTH = 40
 LIST, LIST_SHARE = "company.list", 0.3  # of a text without prose; a list that is more of it is what it is for
 SIGNED, TITLE = (Kind.BYLINE, Kind.TIMESTAMP), 4.5  # what stands under a title, and what that says of it
@@ -59,6 +60,7 @@ def decide(
     _spare_columns(page, verdicts)
     lone = dict(verdicts)
     in_company(blocks, verdicts, twins, profile)
+    _spare_titles(page, verdicts, lone)
     if not any(page.prose):
         _spare_lists(blocks, verdicts, lone, profile)
     _above_the_byline(page, verdicts, profile)
@@ -102,6 +104,21 @@ def _spare_columns(page: Page, verdicts: dict[int, Verdict]) -> None:
             verdicts.update(dict.fromkeys(column, BODY))
 
 
+def _spare_titles(page: Page, verdicts: dict[int, Verdict], lone: Mapping[int, Verdict]) -> None:
+    """A list of headlines ends where the title of the text begins. Changes `verdicts`; `lone` are those before the headings were heard."""
+    listed = {index for index, verdict in verdicts.items() if any(e.source == LIST for e in verdict.evidence)}
+    for index in titles(page) if listed else ():
+        if index in listed:
+            _forget(index, verdicts, lone)
+
+
+def _forget(index: int, verdicts: dict[int, Verdict], lone: Mapping[int, Verdict]) -> None:
+    if index in lone:
+        verdicts[index] = lone[index]
+    else:
+        del verdicts[index]
+
+
 def _spare_lists(blocks: Sequence[Block], verdicts: dict[int, Verdict], lone: Mapping[int, Verdict], profile: Profile) -> None:
     """Of a text without prose what stands under headings such as "Top Stories" is no list of others, if it is much. Changes `verdicts`.
 
@@ -114,10 +131,7 @@ def _spare_lists(blocks: Sequence[Block], verdicts: dict[int, Verdict], lone: Ma
     ]
     if sum(len(blocks[index].text) for index in listed) > LIST_SHARE * sum(len(block.text) for block in blocks):
         for index in listed:
-            if index in lone:
-                verdicts[index] = lone[index]
-            else:
-                del verdicts[index]
+            _forget(index, verdicts, lone)
 
 
 def _above_the_byline(page: Page, verdicts: dict[int, Verdict], profile: Profile) -> None:
@@ -226,8 +240,8 @@ def _is_subheading(block: Block, verdict: Verdict | None, profile: Profile) -> b
     return (
         not (verdict is not None and profile.removes(verdict))
         and count_words(block.text) <= SUBHEADING_WORDS
-        and block.form is LINE
-        and not is_sentence(block.text)
+        and block.form in (LINE, PROSE)
+        and block.text[-1] not in NO_HEADING
     )
 
 

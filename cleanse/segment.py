@@ -12,11 +12,15 @@ from itertools import repeat
 from cleanse.layout import preformatted
 from cleanse.model import ITEM, LINE, PROSE, Block, Form
 
-TERMINAL = frozenset(".!?…。！？۔؟।॥:;\"'”’»)“«")  # German, Czech and others close with “, Danish with «
-NUMBERED = re.compile(r"(?:[-*•·▪■●‣–—◦✓✔►▶+]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s")
-BULLETS = frozenset("-*•·▪■●‣–—◦✓✔►▶+(")
+TERMINAL = frozenset(".!?…。！？۔؟।॥:;：；؛\"'”’»)“«")  # German, Czech and others close with “, Danish with «
+BRACKETS = frozenset("」』）】]")  # of what closes with them too, but is a sentence only if one ends in front of them
+NUMBERED = re.compile(
+    r"(?:[-*•·▪■●‣–—◦✓✔►▶+]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|[①-⑳]"
+)
+BULLETS = frozenset("-*•·▪■●‣–—◦✓✔►▶+(（一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 SPEAKER = re.compile(r"(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?[\])]?\s*)?(?:<[@+%&~ ]?|[\[(])?[^\W\d_][^:：<>|.!?]{0,28}[>\])]?[:：>]\s")
 LONG = 160  # a line longer than this is prose
+LONG_SPACELESS = 64  # the same of one that holds a Chinese or Japanese full stop
 STANZA = 65  # a line of verse is shorter than this
 WRAP = range(45, 121)  # plausible wrap widths
 
@@ -63,15 +67,24 @@ def _grouped(lines: list[str], fixed: list[bool], width: int) -> Iterator[Block]
 @lru_cache(maxsize=1024)  # of a page's lines many come again, and all in the next round
 def form_of(line: str) -> Form:
     """What one line looks like by itself."""
-    if len(line) > LONG:
+    if len(line) > LONG or (len(line) > LONG_SPACELESS and "。" in line):
         return PROSE
     if (line[0] in BULLETS or line[0].isdecimal() or line[1:2] in (".", ")")) and NUMBERED.match(line):
         return ITEM
     if line.count("|") > 1 or "\t" in line:
         return Form.TABLE
-    if line[-1] in TERMINAL and (line.count(" ") > 3 or (not line.isascii() and line.count(" ") * 12 < len(line))):
+    if is_sentence(line) and (line.count(" ") > 3 or (not line.isascii() and line.count(" ") * 12 < len(line))):
         return PROSE
     return LINE
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence does.
+
+    >>> is_sentence("It does."), is_sentence("It does not"), is_sentence("「行く。」")
+    (True, False, True)
+    """
+    return text[-1] in TERMINAL or (text[-1] in BRACKETS and text[-2:-1] in TERMINAL)
 
 
 def _wrap_width(lines: list[str]) -> int:

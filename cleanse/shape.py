@@ -6,7 +6,7 @@ Shape never removes a block of an extracted text by itself: it strengthens or we
 import re
 
 from cleanse.model import PROSE, Block, Evidence, Kind
-from cleanse.segment import TERMINAL
+from cleanse.segment import is_sentence
 
 # (words up to, weight for a sentence, weight for a line that is none)
 WEIGHTS = ((8, 0.0, 0.5), (15, -0.5, 0.0), (25, -1.5, -0.5), (60, -2.0, -1.0), (10**9, -2.75, -2.0))
@@ -43,11 +43,6 @@ def letters(text: str) -> str:
     return _NOT_LETTERS.sub("", text.lower())
 
 
-def is_sentence(text: str) -> bool:
-    """Whether a block ends as a sentence does."""
-    return text[-1] in TERMINAL
-
-
 def is_long_sentence(text: str) -> bool:
     """Whether a block is a sentence that says something."""
     return is_sentence(text) and count_words(text) >= LONG_SENTENCE
@@ -56,7 +51,8 @@ def is_long_sentence(text: str) -> bool:
 def is_prose(block: Block) -> bool:
     """Whether a block is running text: a sentence of some length, or a paragraph."""
     text = block.text
-    return block.form is PROSE and (len(text) > 220 or is_sentence(text)) and (count_words(text) > 17 or _is_long_in_hangul(text))
+    whole = len(text) > 220 or "。" in text or is_sentence(text)
+    return whole and block.form is PROSE and (count_words(text) > 17 or _is_long_in_hangul(text))
 
 
 def _is_long_in_hangul(text: str) -> bool:

@@ -21,7 +21,7 @@ LAYERS = (
     {"unwrap/page", "unwrap"},
     {"unwrap/serve"},
     {"features", "template"},
-    {"region", "wording", "template/count", "template/file"},
+    {"region", "wording", "title", "template/count", "template/file"},
     {"likelihood"},
     {"match", "likely"},
     {"rulebook", "repetition", "decide", "template/learn"},

@@ -24,6 +24,7 @@ TITLES = [
     "Ferryman of thirty years retires to hills",
     "Schools to open late on Tuesday after the flood in the harbour",
 ]
+ELSEWHERE = "The choir sings in the chapel on the hill this evening, and the singers hope that more of their friends will come this time."
 CAPTION = "Ships wait at the bridge over the river in Port Alma on Monday morning, as the water rises"
 
 
@@ -116,7 +117,7 @@ def test_a_list_that_is_much_of_a_text_without_prose_stays() -> None:
     heading = {0: [says(Kind.RELATED, opens=True)]}
     assert gone(judge([HEADING, *TITLES], heading)) == [0]
     assert gone(judge([HEADING, *TITLES, *["High water | noon | 4 m"] * 30], heading)) == [0, 1, 2, 3]
-    assert gone(judge([HEADING, *TITLES, PROSE[0]], heading)) == [0, 1, 2, 3]
+    assert gone(judge([HEADING, *TITLES, ELSEWHERE], heading)) == [0, 1, 2, 3]
     assert gone(judge([HEADING, HEADING, HEADING], {at: [says(Kind.RELATED, opens=True)] for at in range(3)})) == [0, 1, 2]
 
 
@@ -124,6 +125,19 @@ def test_a_subheading_before_prose_stays() -> None:
     lines = [PROSE[0], HEADING, *TITLES, "What happens next", PROSE[1], PROSE[2]]
     assert gone(judge(lines, {1: [says(Kind.RELATED, opens=True)]})) == [1, 2, 3, 4]
     assert gone(judge(lines[:-2], {1: [says(Kind.RELATED, opens=True)]})) == [1, 2, 3, 4, 5]
+
+
+def test_a_subheading_may_be_a_quote_or_a_question() -> None:
+    for subheading in ("“Nobody told us”", "What happens next?"):
+        lines = [PROSE[0], HEADING, *TITLES, subheading, PROSE[1], PROSE[2]]
+        assert gone(judge(lines, {1: [says(Kind.RELATED, opens=True)]})) == [1, 2, 3, 4]
+
+
+def test_a_list_of_headlines_ends_at_the_title_of_the_text() -> None:
+    others = ["Choir sings in the chapel on the hill", "Ten things to eat in autumn, and where to find them"]
+    lines = [HEADING, *others, "Council closes both of the old bridges in Port Alma", *PROSE]
+    assert gone(judge(lines, {0: [says(Kind.RELATED, opens=True)]})) == [0, 1, 2]
+    assert gone(judge([*lines[:3], "Schools to open late on Tuesday in the north", *PROSE], {0: [says(Kind.RELATED, opens=True)]})) == [0, 1, 2, 3]
 
 
 def test_a_heading_of_labels_before_prose_takes_none() -> None:

@@ -128,3 +128,16 @@ def test_of_a_plain_page_the_model_takes_little(sign: str, going: list[int]) -> 
     odds = [2.0, BODY, BODY, BODY, 2.0, *[BODY * 2] * 20]
     page = read_page(segment(lines), {}, {}, signs)
     assert gone(decide(page, {}, Residue(odds, whole=True), DEFAULT)) == going
+
+
+def test_on_a_page_a_heading_and_a_list_under_a_colon_go_only_if_the_model_is_much_surer() -> None:
+    body = PROFILES["body"]
+    lines = [*PROSE, "Harbour notes", *PROSE[:2], "What the council asks of all who live here:", "to stay at home", "to call nobody", *PROSE]
+    page = read_page(segment(lines), {}, {})
+    belong = [4, 7, 8, 9]
+    sure = [9.0 if index in belong else 1.2 if index == 14 else BODY for index in range(len(lines))]
+    assert gone(decide(page, {}, Residue(sure, whole=True), body), body) == belong
+    unsure = [1.2 if index in belong else BODY for index in range(len(lines))]
+    assert gone(decide(page, {}, Residue(unsure, whole=True), body), body) == []
+    menu = read_page(segment([*PROSE, "Harbour notes", *["Sport"] * 9, *PROSE]), {}, {})
+    assert gone(decide(menu, {}, Residue([1.2 if index == 4 else BODY for index in range(18)], whole=True), body), body) == [4]

@@ -129,3 +129,20 @@ def test_blocks_tile_the_lines(text: str) -> None:
     assert covered == sorted(set(covered))
     assert all(not lines[at] for at in set(range(len(lines))) - set(covered))
     assert ["\n".join(lines[b.line : b.line + b.text.count("\n") + 1]) for b in blocks] == [b.text for b in blocks]
+
+
+@pytest.mark.parametrize(
+    ("line", "form"),
+    [
+        ("「" + "三人の子どもはもう大きくなり、何度も店を閉めるように言う。" * 3 + "どこに座るの？」", Form.PROSE),
+        ("母はいつも同じことを言う。" * 5 + "「ここに座ればいい」", Form.PROSE),
+        ("[한서준/시장 : \"다리는 내일 아침까지 모두 닫혀 있을 겁니다.\"]", Form.PROSE),
+        ("一、征求全体业主意见", Form.ITEM),
+        ("（二）委托有资质的单位", Form.ITEM),
+        ("③ 役所に届ける", Form.ITEM),
+        ("一九八七年的夏天", Form.LINE),
+        ("特集「海と生きる」", Form.LINE),
+    ],
+)
+def test_forms_of_writing_without_spaces(line: str, form: Form) -> None:
+    assert [block.form for block in segment([line])] == [form]

@@ -7,7 +7,8 @@ from strategies import PROSE
 
 from cleanse.model import Block, Form, Kind
 from cleanse.profile import DEFAULT
-from cleanse.shape import WEIGHTS, count_words, is_prose, is_sentence, weigh
+from cleanse.segment import is_sentence
+from cleanse.shape import WEIGHTS, count_words, is_prose, weigh
 
 LENGTHS = (1, 5, 8, 9, 15, 16, 25, 26, 60, 61, 500)
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from cleanse.model import PROSE, Block, Evidence, Kind
 from cleanse.pattern import fold
-from cleanse.shape import count_words, is_sentence
+from cleanse.segment import is_sentence
+from cleanse.shape import count_words
 
 # Measured by benchmarks/templates.py: with a lower share, fewer documents or shorter runs some pages lose words of their bodies.
 SHARE = 0.8  # of the documents of a site in which a line stands that goes
