@@ -29,6 +29,7 @@ TEXT, WHOLE, HTML = range(len(COLUMNS))
 # without words; with this limit visible text gained most, of the limits that cost neither extracted texts nor texts that are all content.
 LONG, PAGE, LIKELY = 40, 0.5, -0.9
 LONGEST_PAGE = 3000  # blocks; none of 1,809 pages had more than 2,650, and handbooks have
+BOOK = 800  # blocks; none of 3,349 extracted articles had more, so of a longer text that is no page the model knows nothing
 # What words add to what else is known of a block of an extracted text is seldom more: of 35,888 one in five thousand. To read them takes
 # most of the time, so it is done where it can matter.
 LIFT = 1.15
@@ -147,13 +148,18 @@ class Models:
 
     def residue(self, page: Page, least: float = -inf) -> Residue:
         """What the model says that knows texts like this. Of an extracted text, log-odds below `least` may be some tenths too high."""
-        view = View(page)
-        if page.signs:
-            return Residue(self._odds(view, HTML), whole=True)
-        partial = self._model(TEXT).without_words(view)
         count = len(page.blocks)
-        if LONG <= count <= LONGEST_PAGE and sum([value > LIKELY for value in partial]) > PAGE * count and page.framed:
+        if page.signs:
+            return Residue(self._odds(View(page), HTML), whole=True)
+        may_be_page = page.framed and LONG <= count <= LONGEST_PAGE
+        if count > BOOK and not may_be_page:
+            return Residue([BODY] * count)
+        view = View(page)
+        partial = self._model(TEXT).without_words(view)
+        if may_be_page and sum([value > LIKELY for value in partial]) > PAGE * count:
             return Residue(self._odds(view, WHOLE), whole=True)
+        if count > BOOK:
+            return Residue([BODY] * count)
         matters = [value + LIFT + (0 if index else FIRST) >= least for index, value in zip(view.indexes, partial, strict=True)]
         worded = list(compress(view.indexes, matters))
         odds = _of_all(view, partial)

@@ -27,7 +27,6 @@ UNKNOWN = 4.0  # of a text that is no article (`features.Page.article`)
 # Of what may be all content, as recipes, sayings, addresses are: a text that is no article and has no frame (`features.is_framed`), and
 # one where rules are sure of fewer than `CHROMELESS` blocks, and more than `MUCH` of it would go.
 CONTENT = 20.0
-BOOK = 800  # blocks; none of 3,349 extracted articles had more, so of what has the model knows nothing
 # Of a whole page it has to be as sure as `break_even` says, times the first, plus the second, plus the doubt of the profile divided by the
 # third. Blocks of a page go wrong together, so what breaks even counts more than once.
 VISIBLE = 1.0, -0.2, 2.0
@@ -61,7 +60,7 @@ def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, pr
     else:
         doubt = profile.doubt * (1 if page.article else UNKNOWN if page.framed else CONTENT)
         kinds = {}
-        found = _in_a_text(page, verdicts, residue.odds, doubt, profile) if len(page.blocks) <= BOOK else {}
+        found = _in_a_text(page, verdicts, residue.odds, doubt, profile)
     for index, value in found.items():
         verdict = verdicts.get(index)
         kind = verdict.kind if verdict and index else kinds.get(index) or _likely_kind(page, index)  # what stands first is a title

@@ -137,7 +137,12 @@ def test_a_list_of_headlines_ends_at_the_title_of_the_text() -> None:
     others = ["Choir sings in the chapel on the hill", "Ten things to eat in autumn, and where to find them"]
     lines = [HEADING, *others, "Council closes both of the old bridges in Port Alma", *PROSE]
     assert gone(judge(lines, {0: [says(Kind.RELATED, opens=True)]})) == [0, 1, 2]
-    assert gone(judge([*lines[:3], "Schools to open late on Tuesday in the north", *PROSE], {0: [says(Kind.RELATED, opens=True)]})) == [0, 1, 2, 3]
+    assert gone(judge([*lines[:3], "Schools to open late on Tuesday in the north", *PROSE], {0: [says(Kind.RELATED, opens=True)]})) == [
+        0,
+        1,
+        2,
+        3,
+    ]
 
 
 def test_a_heading_of_labels_before_prose_takes_none() -> None:

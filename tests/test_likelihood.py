@@ -5,7 +5,7 @@ from math import inf
 import pytest
 
 from cleanse.features import alone, of_place, places, read_page
-from cleanse.likelihood import BODY, COLUMNS, CONSTANT, Models, Residue, smoothed
+from cleanse.likelihood import BODY, BOOK, COLUMNS, CONSTANT, Models, Residue, smoothed
 from cleanse.model import Evidence, Kind
 from cleanse.rulebook import built_in_weights
 from cleanse.segment import segment
@@ -36,6 +36,14 @@ def test_words_count_where_they_can_matter() -> None:
     assert residue(lines, words, least=1.0).odds[:3] == [1.5, 1.5, 0.0]
     assert residue(lines, words, least=2.5).odds[:3] == [1.5, 1.0, 0.0]  # a first line may be believed sooner (`FIRST`)
     assert residue(lines, words, least=4.0).odds[:3] == [1.0, 1.0, 0.0]
+
+
+def test_of_a_book_the_model_knows_nothing() -> None:
+    weights = {CONSTANT: 7.0}
+    assert residue(["Chapter"] * BOOK, weights).odds[0] == 7.0
+    assert residue(["Chapter"] * (BOOK + 1), weights) == ([BODY] * (BOOK + 1), False)
+    assert residue(["Menu"] * (BOOK + 1), {CONSTANT: -5.0}, {CONSTANT: 3.0}, rules=FRAME) == ([BODY] * (BOOK + 1), False)
+    assert residue(["Menu"] * (BOOK + 1), {CONSTANT: 5.0}, {CONSTANT: 3.0}, rules={**FRAME, **dict.fromkeys(range(2, 9), FRAME[0])}).whole
 
 
 def test_a_text_of_which_most_is_residue_is_a_whole_page_and_another_model_knows_it() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cleanse.decide import Decision, decide
 from cleanse.features import read_page
 from cleanse.likelihood import BODY, Residue
-from cleanse.likely import BOOK, VISIBLE, break_even
+from cleanse.likely import VISIBLE, break_even
 from cleanse.model import Evidence, Kind
 from cleanse.profile import DEFAULT, PROFILES, Profile
 from cleanse.segment import segment
@@ -112,14 +112,6 @@ def test_the_ages_in_a_list_stay_and_a_single_one_goes() -> None:
     assert gone(judge(lines, [BODY] * 8, rules={1: [ago]})) == [1]
 
 
-@pytest.mark.parametrize(("headings", "going"), [(BOOK - 4, True), (BOOK - 3, False)])
-def test_the_model_has_no_say_about_a_book(headings: int, going: bool) -> None:
-    body = PROFILES["body"]
-    lines = [*[f"{text} {text} {text}" * 60 for text in PROSE], *[f"Chapter {number}" for number in range(headings)]]
-    decided = decide(read_page(segment(lines), {}, {}), {}, Residue([*[BODY] * 4, *[9.0] * headings]), body)
-    assert bool(gone(decided, body)) is going
-
-
 @pytest.mark.parametrize(("sign", "going"), [("links 0%", []), ("links 100%", [0, 4]), ("in nav", [0, 4])])
 def test_of_a_plain_page_the_model_takes_little(sign: str, going: list[int]) -> None:
     lines = [*PROSE, "Harbour notes, the second part", *(f"{text} It was the {number}. time." for number, text in enumerate(PROSE * 5))]
@@ -132,7 +124,15 @@ def test_of_a_plain_page_the_model_takes_little(sign: str, going: list[int]) -> 
 
 def test_on_a_page_a_heading_and_a_list_under_a_colon_go_only_if_the_model_is_much_surer() -> None:
     body = PROFILES["body"]
-    lines = [*PROSE, "Harbour notes", *PROSE[:2], "What the council asks of all who live here:", "to stay at home", "to call nobody", *PROSE]
+    lines = [
+        *PROSE,
+        "Harbour notes",
+        *PROSE[:2],
+        "What the council asks of all who live here:",
+        "to stay at home",
+        "to call nobody",
+        *PROSE,
+    ]
     page = read_page(segment(lines), {}, {})
     belong = [4, 7, 8, 9]
     sure = [9.0 if index in belong else 1.2 if index == 14 else BODY for index in range(len(lines))]

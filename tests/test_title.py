@@ -40,7 +40,11 @@ def test_what_a_rule_knows_is_no_title_and_without_text_there_is_none() -> None:
 @pytest.mark.parametrize(
     ("title", "other", "prose"),
     [
-        ("九旬老人守护古桥三十年", "秋天吃什么好？十种食物推荐", "清晨，九旬老人又来到古桥边。他在这里守护了三十年，每天都要看看水位，和过桥的人说几句话，再慢慢走回家去。"),
+        (
+            "九旬老人守护古桥三十年",
+            "秋天吃什么好？十种食物推荐",
+            "清晨，九旬老人又来到古桥边。他在这里守护了三十年，每天都要看看水位，和过桥的人说几句话，再慢慢走回家去。",
+        ),
         (
             "Budapesten lezárták a régi hidat",
             "Tíz dolog, amit ősszel ehetünk meg",
