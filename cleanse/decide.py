@@ -175,12 +175,7 @@ def in_company(blocks: Sequence[Block], verdicts: dict[int, Verdict], twins: dic
             says = Evidence("company.twin", Kind.CAPTION, TWIN, "a caption stands twice")
             for copy in (index, twin):
                 verdicts[copy] = _stronger(verdicts.get(copy), says, Kind.CAPTION)
-    for index, verdict in sorted(verdicts.items()):
-        if profile.removes(verdict) and any(e.opens and e.kind is verdict.kind for e in verdict.evidence):
-            says = Evidence(LIST, verdict.kind, LISTED, f"listed under {blocks[index].text[:40]!r}")
-            for below in _list_under(blocks, index, verdicts, profile):
-                if not _is_listed(verdicts.get(below), verdict.kind):
-                    verdicts[below] = _stronger(verdicts.get(below), says, verdict.kind)
+    _lists(blocks, verdicts, profile)
     gone = {index for index, verdict in verdicts.items() if profile.removes(verdict)}
     for index, verdict in list(verdicts.items()):
         beside = (index - 1 in gone) + (index + 1 in gone)
@@ -189,8 +184,22 @@ def in_company(blocks: Sequence[Block], verdicts: dict[int, Verdict], twins: dic
             verdicts[index] = verdict._replace(score=verdict.score + says.weight, evidence=(*verdict.evidence, says))
 
 
+def _lists(blocks: Sequence[Block], verdicts: dict[int, Verdict], profile: Profile) -> None:
+    """What headings say of the lists under them. Changes `verdicts`."""
+    above = -1
+    for index, verdict in sorted(verdicts.items()):
+        if profile.removes(verdict) and any(e.opens and e.kind is verdict.kind for e in verdict.evidence):
+            nested, above = above == index - 1 and _is_listed(verdicts[index], verdict.kind), index
+            if nested:  # its list is that of the heading above it; of many headings in a row time would be quadratic
+                continue
+            says = Evidence(LIST, verdict.kind, LISTED, f"listed under {blocks[index].text[:40]!r}")
+            for below in _list_under(blocks, index, verdicts, profile):
+                if not _is_listed(verdicts.get(below), verdict.kind):
+                    verdicts[below] = _stronger(verdicts.get(below), says, verdict.kind)
+
+
 def _is_listed(verdict: Verdict | None, kind: Kind) -> bool:
-    """Whether a heading has claimed it already: a second one adds nothing, and of many headings in a row time would be quadratic."""
+    """Whether a heading has claimed it already: a second one adds nothing."""
     return verdict is not None and any(e.source == LIST and e.kind is kind for e in verdict.evidence)
 
 

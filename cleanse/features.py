@@ -104,10 +104,15 @@ def is_framed(blocks: Sequence[Block], rules: Mapping[int, Sequence[Evidence]], 
 
     Lists of sayings and recipes have no frame, and neither has a plain web page of running text.
     """
-    chrome = {index: kinds for index, found in rules.items() if (kinds := {e.kind for e in found} & CHROME)}
-    sure = sum(_strength(blocks[index], rules[index]) >= SURE for index in chrome)
-    seen = len(set[Kind]().union(*chrome.values())) >= FRAMED and sure >= FRAMED_SHARE * len(blocks)
-    return seen or (bool(signs) and sum(not ASIDE_OR_LINK.isdisjoint(own) for own in signs) >= LINKS * len(blocks))
+    kinds: set[Kind] = set()
+    sure = 0
+    for index, found in rules.items():
+        if chrome := [e.kind for e in found if e.kind in CHROME]:
+            kinds.update(chrome)
+            sure += _strength(blocks[index], found) >= SURE
+            if len(kinds) >= FRAMED and sure >= FRAMED_SHARE * len(blocks):
+                return True
+    return bool(signs) and sum(not ASIDE_OR_LINK.isdisjoint(own) for own in signs) >= LINKS * len(blocks)
 
 
 def asked(page: Page) -> list[int]:
