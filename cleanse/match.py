@@ -91,6 +91,8 @@ class Matcher:
                 readings[text] = known
             else:
                 new.append(text)
+        if not new:
+            return readings
         if len(remembered) > REMEMBERED:
             self._remembered = remembered = {}  # a new one: other threads may be reading the old one
         keys = fold_blocks(new)

@@ -35,6 +35,8 @@ def segment(lines: list[str]) -> list[Block]:
     fixed = (
         preformatted(lines) if "  " in text or "\n " in text or "\t" in text or "```" in text or "~~~" in text or text[:1] == " " else []
     )
+    if len(lines) == 1 and not fixed:
+        return [Block(text, form_of(text), 0)] if text else []
     width = _wrap_width([line if not stands else "" for line, stands in zip(lines, fixed, strict=True)] if fixed else lines)
     if not fixed and not width:
         numbers = [at for at, line in enumerate(lines) if line]
