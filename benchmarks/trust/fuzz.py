@@ -1,4 +1,4 @@
-"""Rows 1, 4, 5, 6 and 12: made-up texts through the text path, the promises checked on every one.
+"""Rows 1, 4, 5 and 6: made-up texts through the text path, the promises checked on every one; row 12, the gate of the repair.
 
 Two sources: hypothesis with the strategies of the tests, which make what scrapers meet, and atheris, which looks for new ways through
 the code from the fixtures on. A text is checked for every profile by `verify.broken_promises` (twice is once, nothing invented, the
@@ -12,9 +12,11 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, seed, settings
 
+import cleanse.repair as gated
 from benchmarks.trust.bar import ROOT, Result, Scale, fixtures, run, verdict
 from cleanse import Cleaner
 from cleanse.model import Document
@@ -22,6 +24,7 @@ from cleanse.profile import PROFILES
 from cleanse.repair import repair, repair_line, split_lines
 from cleanse.verify import broken_promises
 
+SPARED = 0.005  # share of the lines that ftfy may see
 PATIENCE = 2.0  # seconds of processor time for a text of a few kilobytes
 TARGET = "import sys; from benchmarks.trust.fuzz import atheris_target; atheris_target(sys.argv)"
 FOUND = ("crash-", "timeout-", "oom-")
@@ -105,6 +108,21 @@ def atheris_target(arguments: list[str]) -> None:
 
     atheris.Setup(arguments, target)
     atheris.Fuzz()
+
+
+def gate(scale: Scale) -> Result:
+    """Row 12. Fixtures have more damage than real texts, so how many lines are spared is judged on the collected texts, if there are any."""
+    known = [data.decode("utf-8", "replace") for data in fixtures()]
+    known = [path.read_text("utf-8") for path in sorted(scale.texts.glob("*/*/*.txt"))] if scale.texts else known
+    lines = failures = repaired = 0
+    for text in known:
+        with patch.object(gated, "fix_encoding", wraps=gated.fix_encoding) as ftfy:
+            answer = repair(text)
+        alone = [repair_line(line) for line in split_lines(text)]
+        lines, repaired, failures = lines + len(alone), repaired + ftfy.call_count, failures + (answer != alone)
+    found = [f"{failures} texts differ"] if failures else []
+    found += ["too many calls of ftfy"] if scale.texts and repaired > SPARED * lines else []
+    return verdict(f"{lines:,} lines, {1 - repaired / lines:.3%} of them never seen by ftfy", found)
 
 
 def promise(*names: str) -> Callable[[Scale], Result]:

@@ -1,4 +1,6 @@
-"""Row 18: the most memory that the command ever holds: of a long stream, of one long line, of a bomb; rows 20 and 21: when it answers."""
+"""Row 18: the most memory that the command ever holds: of a long stream, of one long line, of a bomb; row 19: of the worker for pages;
+rows 20 and 21: when it answers.
+"""
 
 import gzip
 import json
@@ -7,11 +9,15 @@ import select
 import subprocess
 from collections.abc import Iterable, Iterator
 from io import BytesIO
+from pathlib import Path
 from time import perf_counter, sleep
 
-from benchmarks.trust.bar import CLEANSE, Result, Scale, environment, verdict
+from benchmarks.trust.bar import CLEANSE, Result, Scale, environment, fixtures, verdict
+from cleanse.unwrap.worker import Worker
 
 MOST = 150  # MB
+MOST_OF_WORKER, GROWTH = 1024, 0.05  # MB; share
+PAGE = "<html><head><title>A title</title></head><body><nav><a href=/>Home</a></nav><article><h1>A title</h1><p>{}</article></body></html>"
 SENTENCE = "The river rose again on Monday, and by noon the council had closed both bridges to all traffic."
 PIECE = 1 << 20
 STARTS = 15
@@ -29,6 +35,32 @@ def streams(scale: Scale) -> dict[str, tuple[Iterable[bytes], tuple[str, ...]]]:
         "a page": ((b"<html>" if not n else b"<p>" * (PIECE // 3) for n in range(size)), ("--format", "html", "--quarantine", os.devnull)),
         "a bomb of gzip": ([_bomb(size * 10)], ("--format", "jsonl", "--quarantine", os.devnull)),
     }
+
+
+def worker(scale: Scale) -> Result:
+    """Row 19."""
+    parser, count, size = Worker(), scale.of(300, 10_000), scale.of(1, 20)
+    parts = [data.decode("utf-8", "replace").replace("<", "&lt;") for data in fixtures()]
+    parser.unwrap(PAGE.format(SENTENCE))
+    (child,) = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()[-1:]
+    held = []
+    for number in range(count):
+        parser.unwrap(PAGE.format("<p>".join(parts[number % len(parts)].split("\n"))))
+        held += [_held(child, "VmRSS")] if number in (count // 10, count - 1) else []
+    failure = parser.unwrap(PAGE.format(f"<p>{SENTENCE}" * (size * PIECE // len(SENTENCE)))).failure
+    peak = _held(child, "VmHWM") if not failure else 0
+    parser.close()
+    grown = held[1] / held[0] - 1
+    failures = [f"{size} MB: {failure}"] if failure else []
+    failures += [f"it holds {peak:.0f} MB"] if peak > MOST_OF_WORKER else []
+    failures += [f"it grows by {grown:.0%}"] if grown > GROWTH else []
+    return verdict(f"a page of {size} MB {peak:.0f} MB; {count} pages in a row: {grown:+.1%} behind the first tenth", failures)
+
+
+def _held(process: str, what: str) -> float:
+    """Megabytes, as Linux tells them."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith(what))) / 1024
 
 
 def _records(megabytes: int) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""Rows 2, 15, 19 and 33: web pages that crash, hang or grow, and what is lost of them.
+"""Rows 2, 15 and 33: web pages that crash, hang or grow, and what is lost of them.
 
 A page is given to `cleanse.clean_html` in a process of its own, which is ended when its budget is over: that there is an answer or a
 clear error in time is what `clean_html` promises, by a worker that can be killed.

@@ -1,7 +1,10 @@
-"""Rows 8, 9 and 11: the same answer whatever the workers, the order, the seed of hashes, the locale, the zone, the date, the door."""
+"""Rows 8 to 11: the same answer whatever the workers, the order, the seed of hashes, the locale, the zone, the date, the door, the Python."""
 
 import json
+import os
+import shutil
 import sys
+from collections.abc import Iterator
 from hashlib import sha256
 from io import BytesIO
 from itertools import cycle, islice
@@ -9,7 +12,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from benchmarks.trust.bar import CORPUS, Result, Scale, fixtures, run, verdict
+from benchmarks.trust.bar import CORPUS, ROOT, Result, Scale, fixtures, run, verdict
 from cleanse import Cleaner
 from cleanse.sources import Hints, Job, rewrite
 
@@ -86,6 +89,39 @@ def _through(cleaner: Cleaner, format: str, data: bytes, delimiter: str = "") ->
     target = BytesIO()
     rewrite(BytesIO(data), target, Job(cleaner, Hints(format=format, delimiter=delimiter)))
     return target.getvalue()
+
+
+def versions(scale: Scale) -> Result:
+    """Row 10. Each Python that is found gets an environment of its own, so this takes the network and minutes."""
+    others = list(_pythons())
+    if not (scale.release and others):
+        return Result("with --release" if others else "no other Python is installed", None)
+    data = json.dumps(texts(10_000)).encode()
+    hashes = {"this one": _hash(sys.executable, data)}
+    with TemporaryDirectory() as name:
+        for python in others:
+            place = Path(name) / python.parent.parent.name
+            run([str(python), "-m", "venv", str(place)], timeout=600, PYTHONPATH="")
+            done = run([str(place / "bin" / "python"), "-m", "pip", "install", "-q", str(ROOT)], timeout=1800, PYTHONPATH="")
+            hashes[python.parent.parent.name] = _hash(str(place / "bin" / "python"), data) if not done.returncode else "pip fails"
+    failures = [f"{name}: {value}" for name, value in hashes.items()] if len(set(hashes.values())) > 1 else []
+    return verdict(f"10,000 texts on {len(hashes)} Pythons ({', '.join(hashes)})", failures)
+
+
+def _pythons() -> Iterator[Path]:
+    """Other Pythons that the package supports: one of each version, from pyenv or the path."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    for minor in range(11, 20):
+        if minor != sys.version_info.minor:
+            on_path = shutil.which(f"python3.{minor}")
+            yield from [*sorted(pyenv.glob(f"3.{minor}.*/bin/python")), *([Path(on_path)] if on_path else [])][:1]
+
+
+def _hash(python: str, data: bytes) -> str:
+    done = run(
+        [python, "-c", PROGRAM, "1"], data, timeout=3600, PYTHONHASHSEED="0", PYTHONPATH="" if python != sys.executable else str(ROOT)
+    )
+    return done.stdout.decode().strip() or done.stderr.decode()[-200:]
 
 
 def no_state(scale: Scale) -> Result:
