@@ -17,14 +17,17 @@ MAX_SLOTS = 4
 MAX_LENGTH = 400
 
 # Stripped from both ends of a block before it is compared: marks that carry no words.
-EDGE = " \t-–—―*•·▪■●►▶▸»«›‹>←→↓↑⟶➔|¦:;.,!?…\"'“”„‘’¿¡()[]+✓✔▼▾▲⇒。、：；，！？「」『』（）【】《》・"
+EDGE = (
+    " \t-–—―*•·▪■●►▶▸»«›‹>←→↓↑⟶➔|¦:;.,!?…\"'“”„‘’¿¡()[]+✓✔▼▾▲⇒。、：；，！？「」『』（）【】《》・"
+    "؟،؛\u3000◄◀◆◇○◎◉★☆➡⬇▷≫＞＜〈〉〔〕［］≪≫｜※☞✉☎⭐❤✅👉👇📲📱📷📸🎧🎥📺🔴🔗📩📧\ufe0f"
+)
 EDGE_CLASS = "[" + "".join("\\" + c if c in "\\]^-[" else c for c in EDGE) + "]"
 
 # Scripts whose words stand without a space before or behind them: Thai to Tibetan, Myanmar, Khmer, kana, Han, Hangul.
 SPACELESS = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 
-APOSTROPHES = "'’‘ʼ`´"
-QUOTES = '"“”„«»'
+# Characters that are one and the same to a pattern: apostrophes, quotes, the Arabic and the Persian ya and kaf.
+SAME = ("'’‘ʼ`´", '"“”„«»', "يیى", "كک")
 
 
 class Text(NamedTuple):
@@ -145,15 +148,14 @@ def to_regex(node: Node) -> str:
 
 
 def _char(char: str) -> str:
-    if char in APOSTROPHES:
-        return f"[{APOSTROPHES}]"
-    if char in QUOTES:
-        return f"[{QUOTES}]"
+    for same in SAME:
+        if char in same:
+            return f"[{same}]"
     return "\\" + char if char in r".^$*+?{}[]\|()#&~-" else char
 
 
 def fold(text: str) -> str:
-    """Text as the gate compares it: lower case of the same length, straight apostrophes and quotes.
+    """Text as the gate compares it: lower case of the same length, one of the characters that are the `SAME`.
 
     >>> fold("L’İSTANBUL “x”") == "l'istanbul " + '"x"'
     True
@@ -162,12 +164,10 @@ def fold(text: str) -> str:
     for letter, plain in (("ı", "i"), ("ſ", "s")):  # their capitals are I and S
         if letter in text:
             text = text.replace(letter, plain)
-    for apostrophe in APOSTROPHES[1:]:
-        if apostrophe in text:
-            text = text.replace(apostrophe, "'")
-    for quote in QUOTES[1:]:
-        if quote in text:
-            text = text.replace(quote, '"')
+    for same in SAME:
+        for other in same[1:]:
+            if other in text:
+                text = text.replace(other, same[0])
     return text
 
 

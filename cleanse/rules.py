@@ -37,10 +37,10 @@ _EDGE = f"{EDGE_CLASS}{{0,{SEPARATORS}}}"
 AROUND = {
     "line": (_EDGE, _EDGE),
     "heading": (_EDGE, _EDGE),
-    "start": (_EDGE, r"(?:\W|$)"),
+    "start": (_EDGE, rf"(?:\W|$|(?<=[{SPACELESS}]))"),
     "head": (f"^{_EDGE}", f"(?:{EDGE_CLASS}{{1,6}}|$)"),
     "end": (r"(?:^|\W)", f"{_EDGE}$"),
-    "tail": (r"(?:^|[\s(\[{|/•·–—-]{1,6})", f"{_EDGE}$"),
+    "tail": (r"(?:^|[\s(\[{|/•·–—（［【-]{1,6}|(?<=[。！？」]))", f"{_EDGE}$"),
     "anywhere": (rf"(?:^|\W|(?<=[{SPACELESS}]))", rf"(?:\W|$|(?=[{SPACELESS}]))"),
     "span": (r"(?:^|\s?[(\[]|\s)", r"(?:[)\]](?!\()|[.:]?(?=\s)|[.:]?$)"),
 }
