@@ -24,7 +24,9 @@ EDGE = (
 EDGE_CLASS = "[" + "".join("\\" + c if c in "\\]^-[" else c for c in EDGE) + "]"
 
 # Scripts whose words stand without a space before or behind them: Thai to Tibetan, Myanmar, Khmer, kana, Han, Hangul.
-SPACELESS = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+# Hangul has spaces, but what a word does in its sentence is said by an ending, not by a word of its own.
+UNSPACED = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
+SPACELESS = UNSPACED + "\uac00-\ud7af"
 
 # Characters that are one and the same to a pattern: apostrophes, quotes, the Arabic and the Persian ya and kaf.
 SAME = ("'’‘ʼ`´", '"“”„«»', "يیى", "كک")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cleanse.literals import literals, phrases, split
 from cleanse.model import CleanseError, Kind
-from cleanse.pattern import EDGE, EDGE_CLASS, SPACELESS, Node, Slots, parse, to_regex
+from cleanse.pattern import EDGE, EDGE_CLASS, SPACELESS, UNSPACED, Node, Slots, parse, to_regex
 from cleanse.probes import Probe, probe
 from cleanse.row import row_key
 from cleanse.shelves import Numbers, Pieces, Shelves, shelf_of, shelf_of_phrase, shelved
@@ -37,7 +37,7 @@ _EDGE = f"{EDGE_CLASS}{{0,{SEPARATORS}}}"
 AROUND = {
     "line": (_EDGE, _EDGE),
     "heading": (_EDGE, _EDGE),
-    "start": (_EDGE, rf"(?:\W|$|(?<=[{SPACELESS}]))"),
+    "start": (_EDGE, rf"(?:\W|$|(?<=[{UNSPACED}]))"),
     "head": (f"^{_EDGE}", f"(?:{EDGE_CLASS}{{1,6}}|$)"),
     "end": (r"(?:^|\W)", f"{_EDGE}$"),
     "tail": (r"(?:^|[\s(\[{|/•·–—（［【-]{1,6}|(?<=[。！？」]))", f"{_EDGE}$"),
