@@ -27,7 +27,7 @@ MODULES = {
     "cleanse/ledger.py": "tests/test_ledger.py tests/test_promises.py",
     "cleanse/repair.py": "tests/test_repair.py tests/test_promises.py",
     "cleanse/rewrite.py": "tests/test_rewrite.py tests/test_in_place.py",
-    "cleanse/corpus/manifest.py": "tests/test_corpus.py",
+    "cleanse/corpus/manifest.py": "tests/test_manifest.py tests/test_corpus.py",
 }
 TURNED: dict[type, type] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is,

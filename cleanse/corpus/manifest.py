@@ -39,7 +39,11 @@ class Manifest:
         path = self.ours / NAME
         if not path.exists():
             _written(path, [head])
-        _refuse_another(out, read_head(out), head)
+        try:
+            _refuse_another(out, read_head(out), head)
+        except CleanseError:
+            self._lock.close()
+            raise
         self._places: dict[int, int] = {}  # where the last line of each unit stands
         self.done = self._believed(path)
         self.file = path.open("r+b")
