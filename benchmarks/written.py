@@ -1,11 +1,12 @@
-"""What cleaning does to texts written for it in twenty-nine languages and labelled line by line, by writers who did not know the rules.
+"""What cleaning does to texts in twenty-nine languages that language models, which did not see the rules, wrote for it and labelled.
 
     python -m benchmarks.written                      a row a language: words of the text lost, and of the residue left
     python -m benchmarks.written --lines pt           and the lines of a language that went, or stayed, wrongly
 
-`fixtures/written/LANGUAGE-NUMBER.txt` holds a line a block: a label, a tab and its text. `K` is the text, `H` headline or deck, `R`
-residue, `N` what may go or stay. Numbers 1 and 2 are what an extractor leaves, 3 and 4 visible pages, 5 texts that look like residue
-and are none. Rules were widened with 1 and 3 in view; 2 and 4 are what was not looked at.
+They are no real pages: what they tell is where the wording of a language is thin. `fixtures/written/LANGUAGE-NUMBER.txt` holds a line a
+block: a label, a tab and its text. `K` is the text, `H` headline or deck, `R` residue, `N` what may go or stay. Numbers 1 and 2 are what an
+extractor leaves, 3 and 4 visible pages, 5 texts that look like residue and are none. Rules were widened with 1 and 3 in view; 2 and 4 are
+what was not looked at.
 """
 
 import argparse
