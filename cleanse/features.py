@@ -109,7 +109,7 @@ def is_framed(blocks: Sequence[Block], rules: Mapping[int, Sequence[Evidence]], 
     for index, found in rules.items():
         if chrome := [e.kind for e in found if e.kind in CHROME]:
             kinds.update(chrome)
-            sure += _strength(blocks[index], found) >= SURE
+            sure += _strength(blocks[index], found) >= SURE and chrome != [Kind.LEGAL] * len(chrome)  # a licence is no frame
             if len(kinds) >= FRAMED and sure >= FRAMED_SHARE * len(blocks):
                 return True
     return bool(signs) and sum(not ASIDE_OR_LINK.isdisjoint(own) for own in signs) >= LINKS * len(blocks)
