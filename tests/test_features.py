@@ -65,6 +65,20 @@ def test_an_article_has_prose_but_not_a_book_of_it_and_no_numbered_sections() ->
     assert not page([line for number in range(1, 7) for line in (f"{number}. Law", PROSE)]).article
 
 
+def test_a_frame_is_chrome_of_two_kinds_of_which_a_rule_is_sure_but_a_licence_is_none() -> None:
+    menu, hint, licence = (
+        [Evidence("n", Kind.NAVIGATION, 6.0, "")],
+        [Evidence("r", Kind.RELATED, 1.0, "")],
+        [Evidence("l", Kind.LEGAL, 6.0, "")],
+    )
+    assert page([PROSE] * 9, {0: menu, 1: hint}).framed
+    assert not page([PROSE] * 9, {0: menu, 1: menu}).framed
+    assert not page([PROSE] * 9, {0: licence, 1: licence, 2: hint}).framed
+    assert page([PROSE] * 9, {0: [*licence, *menu]}).framed
+    assert read_page(segment([PROSE] * 9), {}, {}, [("in nav",)] + [("tag p",)] * 8).framed
+    assert not read_page(segment([PROSE] * 9), {}, {}, [("tag p",)] * 9).framed
+
+
 def test_company_says_what_rules_say_of_a_block_and_of_its_neighbours() -> None:
     rules = {1: [Evidence("related.x", Kind.RELATED, 6.0, "", opens=True)], 3: [Evidence("share.x", Kind.SHARE, 1.0, "")]}
     names = in_company(page([PROSE, "Read more", "A headline of six words here", "Share", PROSE], rules), 2)
