@@ -36,7 +36,7 @@ PROSE = 0.5  # surer, in log-odds, of running text: a sentence too many gone is 
 # under a line of so many words that ends in a colon. It costs nothing in the score of pages, and saves two of five such lines.
 BELONGS, HEADING_WORDS, APART, LISTED, INTRO_WORDS = 1.5, 12, 8, 12, 5
 FIRST_WORDS = 3  # a shorter one may be a heading
-SMALL, SURER_SMALL = 20, 2.0  # how much surer of a page of fewer blocks, which the model does not know, but in `ASIDE`
+SMALL, SURER_SMALL = 20, 2.5  # how much surer of a page of fewer blocks, which the model does not know, but in `ASIDE`
 TAKEN = 0.5  # how much surer of the title, and of a long sentence that the extractor took
 FRAMELESS = 4.0  # how much surer of a web page without a frame
 SURE_OF_BODY, SAYS_SOMETHING = -1.5, 8  # log-odds there, below which no rule removes a block of so many words
