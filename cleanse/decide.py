@@ -10,13 +10,12 @@ from typing import NamedTuple
 
 from cleanse.features import Page
 from cleanse.likelihood import Residue
-from cleanse.likely import COPY, STANDS, by_likelihood
+from cleanse.likely import COPY, HINT, STANDS, by_likelihood
 from cleanse.model import ITEM, LINE, PROSE, Block, Evidence, Kind, Verdict
 from cleanse.profile import CHROME, FURNITURE, Profile
 from cleanse.shape import count_words, is_long_sentence, is_prose, weigh
 from cleanse.title import titles
 
-HINT = 1.0  # a rule of this weight says something only to the fitted model
 SECOND_SIGN = 0.5  # what another rule of the same kind adds, as a share of its weight
 NEIGHBOUR = 1.0  # what a removed neighbour adds, on each side
 LISTED = 5.0  # what a heading says of the list under it
