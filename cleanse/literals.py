@@ -4,7 +4,9 @@ Everything here follows from the tree of the pattern, the regular expressions of
 a list of words beside a rule. All literals are folded, and blocks are compared folded and without marks at their edges.
 """
 
-from cleanse.pattern import EDGE, Alt, Node, Seq, Slot, Text, fold, is_word
+from functools import lru_cache
+
+from cleanse.pattern import EDGE, REMEMBERED, Alt, Node, Seq, Slot, Text, fold, is_word
 from cleanse.slot import expand
 
 MAX_PHRASES = 30  # a pattern with more spellings is searched, not listed
@@ -28,6 +30,7 @@ TRIMMED = 8  # letters of a literal that the gate searches for: more tell little
 STEM, OPENED = 5, 10  # of one that opens a block, the line break before it included: looked up, first so many letters of it, then all
 
 
+@lru_cache(maxsize=REMEMBERED)
 def phrases(node: Node, most: int = MAX_PHRASES) -> frozenset[str] | None:
     """Every text the tree matches, folded, or None where there are more than `most` of them.
 
@@ -105,6 +108,7 @@ def _trimmed(literal: str) -> str:
     return literal[-TRIMMED:] if literal[-1] == "\n" else literal[:TRIMMED]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _selectivity(candidate: frozenset[str]) -> float:
     """How rarely one of these is met: each letter more halves how often a literal is."""
     return -sum(2.0 ** -_rarity(text) for text in candidate)
@@ -134,6 +138,7 @@ def _of_all(parts: list[frozenset[str] | None]) -> frozenset[str] | None:
     return frozenset[str]().union(*known) if len(known) == len(parts) else None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _edge(node: Node, closing: bool, beyond: bool = False) -> tuple[frozenset[str] | None, tuple[Node, ...]]:
     """What a tree begins with (or ends with) to the letter, and the items that were not looked at for it.
 
@@ -168,7 +173,10 @@ def _bounded(texts: set[str], closing: bool) -> set[str]:
     return {_at_words(text, edges) if text else text for text in texts}
 
 
-def runs(node: Node, most: int, opens: bool = True, closes: bool = True, bound: tuple[bool, bool] = (True, True)) -> list[frozenset[str]]:
+@lru_cache(maxsize=REMEMBERED)
+def runs(
+    node: Node, most: int, opens: bool = True, closes: bool = True, bound: tuple[bool, bool] = (True, True)
+) -> tuple[frozenset[str], ...]:
     """Sets of literals of which one must occur, wherever it stands; marks at the ends of the whole tree do not count.
 
     `bound` says whether a letter or digit cannot stand directly before the tree, behind it: never around a whole pattern.
@@ -176,7 +184,7 @@ def runs(node: Node, most: int, opens: bool = True, closes: bool = True, bound: 
     if isinstance(node, Alt):
         branches = [max(runs(item, most, opens, closes, bound), key=_selectivity, default=None) for item in node.items]
         whole = [branch for branch in branches if branch is not None]
-        return [frozenset[str]().union(*whole)] if len(whole) == len(branches) else []
+        return (frozenset[str]().union(*whole),) if len(whole) == len(branches) else ()
     items = node.items if isinstance(node, Seq) else (node,)
     found: list[frozenset[str]] = []
     first = 0
@@ -188,11 +196,11 @@ def runs(node: Node, most: int, opens: bool = True, closes: bool = True, bound: 
         edges = _bound(items[:first][::-1], True, bound[0]), _bound(behind, False, bound[1])
         if last == first:
             last = first + 1
-            found += [] if isinstance(items[first], Slot) else runs(items[first], most, begins, ends, edges)
+            found += () if isinstance(items[first], Slot) else runs(items[first], most, begins, ends, edges)
         elif all(len(text.strip(EDGE)) > 1 or not MARKS.isdisjoint(text) or (not begins and not ends and text.strip()) for text in run):
             found.append(_least([_at_words(variant, edges) for text in run for variant in _variants(text, begins, ends)]))
         first = last
-    return found
+    return tuple(found)
 
 
 def _least(run: list[str]) -> frozenset[str]:
@@ -219,6 +227,7 @@ def _bound(nearest: tuple[Node, ...], closing: bool, beyond: bool) -> bool:
     return beyond
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _side(node: Node, closing: bool) -> tuple[bool, bool]:
     """Whether no match has a letter or digit at its end (or beginning), and whether one may be empty."""
     if isinstance(node, Slot):
@@ -232,6 +241,7 @@ def _side(node: Node, closing: bool) -> tuple[bool, bool]:
     return _bound(node.items[::-1] if closing else node.items, closing, beyond=True), empty
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _may_vanish(node: Node) -> bool:
     """Whether a tree can match no more than marks, which are not looked at where they stand at the edge of a block."""
     if isinstance(node, Text):

@@ -15,6 +15,7 @@ from cleanse.model import CleanseError
 
 MAX_SLOTS = 4
 MAX_LENGTH = 400
+REMEMBERED = 1 << 16  # trees of which something is remembered: patterns have their slots and options in common
 
 # Stripped from both ends of a block before it is compared: marks that carry no words.
 EDGE = (
@@ -42,6 +43,7 @@ class Slot(NamedTuple):
     """A named piece that is a regular expression of its own."""
 
     regex: str
+    sort: str = "slot"  # so that it equals no text: what is worked out of a tree is remembered
 
 
 class Seq(NamedTuple):
@@ -54,6 +56,7 @@ class Alt(NamedTuple):
     """One of these; an option is an alternative to the empty text."""
 
     items: tuple["Node", ...]
+    sort: str = "alternatives"  # so that it equals no sequence
 
 
 Node = Text | Slot | Seq | Alt
@@ -64,7 +67,7 @@ def parse(pattern: str, slots: Slots) -> Node:
     """The tree of a pattern. Raises `CleanseError` that names the pattern and the place.
 
     >>> parse("(more|read) on", {})
-    Seq(items=(Alt(items=(Text(text='more'), Text(text='read'))), Text(text=' on')))
+    Seq(items=(Alt(items=(Text(text='more'), Text(text='read')), sort='alternatives'), Text(text=' on')))
     """
     if len(pattern) > MAX_LENGTH:
         raise CleanseError(f"pattern longer than {MAX_LENGTH} characters: {pattern[:40]!r}…; split it")

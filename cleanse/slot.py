@@ -4,17 +4,19 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from cleanse.pattern import Alt, Node, Seq, Slot, Text
+from cleanse.pattern import REMEMBERED, Alt, Node, Seq, Slot, Text
 
 MAX_CLASS = 16  # a class of so many characters is a choice of literals
 OPAQUE = Slot("")  # some text, more than marks, of which nothing else is known
 
 
+@lru_cache(maxsize=REMEMBERED)
 def expand(node: Node) -> Node:
     """The tree with what can be read of its slots in their place.
 
-    >>> expand(Slot("(?:call|mail)(?: me)?"))
-    Seq(items=(Alt(items=(Text(text='call'), Text(text='mail'))), Alt(items=(Text(text=' me'), Text(text='')))))
+    >>> from cleanse.pattern import to_regex
+    >>> to_regex(expand(Slot("(?:call|mail)[12]")))
+    '(?:call|mail)(?:1|2)'
     """
     if isinstance(node, Slot):
         return _read(_parsed(node.regex))

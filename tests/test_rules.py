@@ -62,14 +62,14 @@ def matcher() -> Matcher:
 
 @pytest.fixture(scope="module")
 def compiled() -> list[tuple[Head, regex.Pattern[str]]]:
-    numbers = range(0, len(TABLES.patterns), 3)  # to compile all takes half a minute
+    numbers = range(0, len(TABLES.patterns), 5)  # to compile all takes half a minute
     heads = [(TABLES.heads[TABLES.patterns[number]], TABLES.sources[number]) for number in numbers]
     return [(head, regex.compile(expression(pattern, head.where, SLOTS), regex.IGNORECASE)) for head, pattern in heads]
 
 
 @given(text=st.sampled_from(EXAMPLES))
 def test_the_gate_lets_every_match_through(text: str, matcher: Matcher, compiled: list[tuple[Head, regex.Pattern[str]]]) -> None:
-    """The slow truth: every third pattern tried on an example of any rule, against what the gated matcher finds; thorough runs try most."""
+    """The slow truth: every fifth pattern tried on an example of any rule, against what the gated matcher finds; thorough runs try most."""
     found = {evidence.source for evidence in matcher.match([text]).get(0, [])}
     for head, pattern in compiled:
         if len(text) > head.max and head.where not in ("head", "tail", "span"):

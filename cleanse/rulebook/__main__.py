@@ -3,6 +3,7 @@
 The build does it too (hatch_build.py), without the check.
 """
 
+import gc
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -73,6 +74,7 @@ def _plain(value: object) -> object:
 
 
 if __name__ == "__main__":
+    gc.disable()  # it would look through millions of trees that all stay
     rules, slots = built_in_rules(), built_in_slots()
     tables = compile_rules(rules, slots)._replace(weights=built_in_weights())
     if "--unchecked" not in sys.argv:
