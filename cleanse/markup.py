@@ -14,6 +14,7 @@ SIZED = (*TOGETHER, "box links ")  # with the length of the block
 THE_TITLE = "title + 0"
 ASIDE = frozenset({"in nav", "in header", "in footer", "in aside"})  # what a page says itself to be beside its text
 ASIDE_OR_LINK = ASIDE | {"links 99%", "links 100%"}
+HEADINGS = frozenset({*(f"tag h{rank}" for rank in range(1, 7)), "tag summary"})
 
 FRAME = {"title": Kind.HEADLINE, "description": Kind.STANDFIRST}
 KINDS = {

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cleanse.decide import Decision, decide
 from cleanse.features import read_page
 from cleanse.likelihood import BODY, Residue
-from cleanse.likely import VISIBLE, break_even
+from cleanse.likely import MARKED, VISIBLE, break_even
 from cleanse.model import Evidence, Kind
 from cleanse.profile import DEFAULT, PROFILES, Profile
 from cleanse.segment import segment
@@ -141,3 +141,29 @@ def test_on_a_page_a_heading_and_a_list_under_a_colon_go_only_if_the_model_is_mu
     assert gone(decide(page, {}, Residue(unsure, whole=True), body), body) == []
     menu = read_page(segment([*PROSE, "Harbour notes", *["Sport"] * 9, *PROSE]), {}, {})
     assert gone(decide(menu, {}, Residue([1.2 if index == 4 else BODY for index in range(18)], whole=True), body), body) == [4]
+
+
+@pytest.mark.parametrize(
+    ("own", "above", "below", "stays"),
+    [
+        (("tag h2",), True, True, 1.4), (("tag h2",), False, True, 1.4), (("tag h2",), True, False, 0.0), (("tag p",), True, True, 0.9),
+        (("tag p",), False, True, 0.0), (("tag p",), True, False, 0.0), (("tag h2", "in aside"), True, True, 0.0),
+        (("tag p", "links 100%"), True, True, 0.0),
+    ],
+)  # fmt: skip
+def test_on_a_web_page_what_stays_holds_the_heading_above_it_and_what_is_within_it(
+    own: tuple[str, ...], above: bool, below: bool, stays: float
+) -> None:
+    lines = [*PROSE * 6, "What it costs", *PROSE * 6]
+    at = len(PROSE) * 6
+    page = read_page(segment(lines), {}, {}, [("chosen", "tag p")] * at + [("chosen", *own)] + [("chosen", "tag p")] * at)._replace(
+        framed=True
+    )
+    odds = [BODY * 2] * len(lines)
+    odds[at - 1], odds[at + 1] = (BODY * 2 if there else 9.0 for there in (above, below))
+
+    def goes(more: float) -> bool:
+        odds[at] = MARKED[1] + DEFAULT.doubt / MARKED[2] + 0.1 + more
+        return at in gone(decide(page, {}, Residue(odds, whole=True), DEFAULT))
+
+    assert [goes(stays + more) for more in (-0.1, 0.3)] == [False, True]
