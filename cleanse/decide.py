@@ -12,9 +12,9 @@ from cleanse.features import Page
 from cleanse.likelihood import Residue
 from cleanse.likely import COPY, HINT, STANDS, by_likelihood
 from cleanse.model import ITEM, LINE, PROSE, Block, Evidence, Kind, Verdict
-from cleanse.profile import CHROME, FURNITURE, Profile
+from cleanse.profile import CHROME, Profile
 from cleanse.shape import count_words, is_long_sentence, is_prose, weigh
-from cleanse.title import titles
+from cleanse.spare import LIST, spare, spare_lists
 
 SECOND_SIGN = 0.5  # what another rule of the same kind adds, as a share of its weight
 NEIGHBOUR = 1.0  # what a removed neighbour adds, on each side
@@ -26,13 +26,10 @@ TITLE_LENGTH = 150
 FEW_WORDS = 4  # a headline has more
 SUBHEADING_WORDS, NO_HEADING = 7, ".。;；:："  # a line so short, that does not end so, in front of a paragraph is its heading
 LIST_LENGTH = 40
-LIST, LIST_SHARE = "company.list", 0.3  # of a text without prose; a list that is more of it is what it is for
 SIGNED, TITLE = (Kind.BYLINE, Kind.TIMESTAMP), 4.5  # what stands under a title, and what that says of it
-COLUMN, LABELS = 3, frozenset({Kind.NAVIGATION, Kind.LEGAL})  # so many are no longer the times, authors and tags of one article
+TITLES = 4  # so many blocks above a byline are title and deck; of more the first are a text of their own
 LONE = 0.1  # share of a text; where nothing else goes, a long sentence of so much is rather said than left over
 FEW = 3  # a text of fewer blocks never disappears as a whole
-
-BODY = Verdict(Kind.BODY, 0.0)
 
 
 class Decision(NamedTuple):
@@ -56,12 +53,10 @@ def decide(
         placed.setdefault(index, []).append(said)
     cuts = {i: cut for i, found in placed.items() if (cut := [e for e in found if e.span and profile.drops(e.kind)])}
     verdicts = {index: verdict for index, found in placed.items() if (verdict := alone(blocks[index], found)) is not None}
-    _spare_columns(page, verdicts)
+    spare(page, verdicts, residue.whole)
     lone = dict(verdicts)
     in_company(blocks, verdicts, twins, profile)
-    _spare_titles(page, verdicts, lone)
-    if not any(page.prose):
-        _spare_lists(blocks, verdicts, lone, profile)
+    spare_lists(page, verdicts, lone, profile)
     _above_the_byline(page, verdicts, profile)
     by_likelihood(page, verdicts, residue, profile)
     gone = {index: verdict for index, verdict in verdicts.items() if profile.removes(verdict)}
@@ -82,69 +77,15 @@ def _placed(page: Page, index: int) -> Iterator[Evidence]:
             yield evidence._replace(weight=evidence.weight + evidence.top) if top and evidence.top else evidence
 
 
-def _spare_columns(page: Page, verdicts: dict[int, Verdict]) -> None:
-    """What is found again and again by the same sign may be a list's column, and stays. Changes `verdicts`.
-
-    Times and authors are one in what is no article; labels that begin alike, such as the categories of recipes, in what has no frame; and
-    copies in what is neither: a list of proverbs that has some twice.
-    """
-    kinds = frozenset() if page.article else FURNITURE
-    kinds |= frozenset() if page.framed else LABELS
-    kinds |= frozenset() if page.article or page.framed else {COPY}
-    columns: dict[tuple[str, str], set[int]] = {}
-    for index, verdict in verdicts.items():
-        source = verdict.evidence[0].source
-        # not what a site's template says: that it comes again and again is why it goes
-        if verdict.kind in kinds and (index in page.copies or any(e.source == source for e in page.rules.get(index, ()))):
-            label = page.blocks[index].text.split(" ", 1)[0] if verdict.kind in LABELS else ""
-            columns.setdefault((source, label), set()).add(index)
-    for column in columns.values():
-        if len(column) >= COLUMN:
-            verdicts.update(dict.fromkeys(column, BODY))
-
-
-def _spare_titles(page: Page, verdicts: dict[int, Verdict], lone: Mapping[int, Verdict]) -> None:
-    """A list of headlines ends where the title of the text begins. Changes `verdicts`; `lone` are those before the headings were heard."""
-    listed = {index for index, verdict in verdicts.items() if any(e.source == LIST for e in verdict.evidence)}
-    for index in titles(page) if listed else ():
-        if index in listed:
-            _forget(index, verdicts, lone)
-
-
-def _forget(index: int, verdicts: dict[int, Verdict], lone: Mapping[int, Verdict]) -> None:
-    if index in lone:
-        verdicts[index] = lone[index]
-    else:
-        del verdicts[index]
-
-
-def _spare_lists(blocks: Sequence[Block], verdicts: dict[int, Verdict], lone: Mapping[int, Verdict], profile: Profile) -> None:
-    """Of a text without prose what stands under headings such as "Top Stories" is no list of others, if it is much. Changes `verdicts`.
-
-    `lone` are the verdicts before the headings were heard, which those blocks get back.
-    """
-    listed = [
-        index
-        for index, verdict in verdicts.items()
-        if any(e.source == LIST for e in verdict.evidence) and not profile.removes(lone.get(index, BODY))
-    ]
-    if sum(len(blocks[index].text) for index in listed) > LIST_SHARE * sum(len(block.text) for block in blocks):
-        for index in listed:
-            _forget(index, verdicts, lone)
-
-
 def _above_the_byline(page: Page, verdicts: dict[int, Verdict], profile: Profile) -> None:
     """What stands in front of the text and above the byline or the time of publication is title and deck. Changes `verdicts`."""
     top = next((index for index, zone in enumerate(page.zones) if zone != "top"), 0)
     marks = [index for index, verdict in verdicts.items() if index < top and verdict.kind in SIGNED and profile.removes(verdict)]
-    first = True
-    for index in range(max(marks, default=0)):
-        if (index not in verdicts or not profile.removes(verdicts[index])) and page.blocks[index].form in (LINE, PROSE):
-            says = Evidence(
-                "company.title", Kind.HEADLINE if first else Kind.STANDFIRST, TITLE, "above the byline or the time of publication"
-            )
-            verdicts[index] = _stronger(None, says, says.kind)
-            first = False
+    above = [index for index in range(max(marks, default=0)) if index not in verdicts or not profile.removes(verdicts[index])]
+    above = [index for index in above if page.blocks[index].form in (LINE, PROSE)]
+    for number, index in enumerate(above if len(above) <= TITLES else ()):
+        kind = Kind.STANDFIRST if number else Kind.HEADLINE
+        verdicts[index] = _stronger(None, Evidence("company.title", kind, TITLE, "above the byline or the time of publication"), kind)
 
 
 def alone(block: Block, evidence: list[Evidence]) -> Verdict | None:
@@ -241,7 +182,7 @@ def _is_title(block: Block, verdict: Verdict | None, profile: Profile) -> bool:
         return True
     if block.form not in (LINE, ITEM, PROSE) or len(block.text) > TITLE_LENGTH:
         return False
-    return count_words(block.text) <= TITLE_WORDS and (block.form is not PROSE or block.text[-1] not in ".。:")
+    return count_words(block.text) <= TITLE_WORDS and (block.form is LINE or block.text[-1] not in ".。:")
 
 
 def _is_subheading(block: Block, verdict: Verdict | None, profile: Profile) -> bool:

@@ -6,9 +6,8 @@ well, it is the whole stretch in which the two differ.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleanse.decide import BODY
 from cleanse.match import Matcher
-from cleanse.model import Block, Cleaned, Document, Edit, Evidence, Judged, Kind, Verdict
+from cleanse.model import BODY, Block, Cleaned, Document, Edit, Evidence, Judged, Kind, Verdict
 from cleanse.pipeline import Pass, cut, left, passes
 from cleanse.profile import Profile
 from cleanse.repair import BREAK, canonicalise, repair

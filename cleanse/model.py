@@ -146,6 +146,9 @@ class Verdict(NamedTuple):
     evidence: tuple[Evidence, ...] = ()
 
 
+BODY = Verdict(Kind.BODY, 0.0)  # of a block about which nothing was found
+
+
 class Judged(NamedTuple):
     """A block with its verdict. `start` and `end` are its place in the decoded input.
 

@@ -65,7 +65,7 @@ def _compare(blocks: list[Block], indexes: list[int], evidence: dict[int, Eviden
                 continue
             copy = later if same or len(keys[later]) <= len(keys[earlier]) else earlier
             original = earlier if copy == later else later
-            if count_words(blocks[copy].text) < MIN_WORDS:
+            if count_words(blocks[copy].text) < MIN_WORDS or (not same and _goes_on(blocks[copy].text, blocks[original].text)):
                 continue
             near = later - earlier <= NEAR
             if not near and (blocks[copy].form is LINE or count_words(blocks[copy].text) < MIN_WORDS_APART):
@@ -98,6 +98,14 @@ def _one_in_front(a: str, b: str) -> bool:
     """Whether one is how the other begins, and the rest is no more than a credit."""
     short, long = sorted((a, b), key=len)
     return long.startswith(short) and (len(long) - len(short) <= min(TAIL, len(short)))
+
+
+def _goes_on(short: str, long: str) -> bool:
+    """Whether one is a sentence up to its full stop, and the other goes on there: that is no copy, but a figure of speech."""
+    stem, rest = short[:-1], long[len(short) - 1 :]
+    if short[-1] not in ".。" or stem[-1] == "." or not long.startswith(stem):
+        return False
+    return rest[0] in ",;" or (rest[0] == " " and rest[1:2].islower())
 
 
 def _find_quotes(blocks: list[Block], evidence: dict[int, Evidence]) -> None:

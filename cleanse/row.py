@@ -5,7 +5,7 @@
 
 import re
 
-WORD = re.compile(r"[^\s|•·,;:/–—&»›｜：，、-]+")  # what other marks stand in is no row: SHARE = ["Facebook", "X"]
+WORD = re.compile(r"[^\s|•·,;:/–—&»›｜：，、【】-]+")  # what other marks stand in is no row: SHARE = ["Facebook", "X"]
 MOST_WORDS = 6  # of a phrase
 DIGITS = 3  # of a number that may stand in a row: how often it was shared
 

@@ -24,6 +24,7 @@ LAYERS = (
     {"region", "wording", "title", "template/count", "template/file"},
     {"likelihood"},
     {"match", "likely"},
+    {"spare"},
     {"rulebook", "repetition", "decide", "template/learn"},
     {"rulebook/tables", "rulebook/__main__", "pipeline", "render", "markdown", "template/store"},
     {"ledger", "diff", "report/tally", "report/sample"},

@@ -1,0 +1,125 @@
+"""What stays although rules speak against it, because of what the text is: a list that is what it is for, a manual, terms of use.
+
+Each of these looks at the verdicts of `decide` as a whole, and takes some back.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
+
+from cleanse.features import Page
+from cleanse.likely import COPY
+from cleanse.model import BODY, ITEM, LINE, PROSE, Block, Kind, Verdict
+from cleanse.profile import CHROME, FURNITURE, Profile
+from cleanse.shape import count_words
+from cleanse.title import titles, words
+
+LIST, LIST_SHARE = "company.list", 0.3  # of a text without prose; a list that is more of it is what it is for
+COLUMN, LABELS = 3, frozenset({Kind.NAVIGATION, Kind.LEGAL})  # so many are no longer the times, authors and tags of one article
+HEADED, HEADING_WORDS = 3, 8  # so many headings with a blank line above and a sentence right below are how a text is set
+ITEMS = 3  # of a list that is judged as one
+POLICY, POLICY_SHARE = 3, 0.25  # of a text so many sentences about rights and duties, and so much of it, are what it is about
+
+
+def spare(page: Page, verdicts: dict[int, Verdict], whole: bool) -> None:
+    """Take back what each block's own evidence says too much. Changes `verdicts`. `whole` pages have menus, where less is spared."""
+    _spare_columns(page, verdicts)
+    if not whole:
+        chrome = {index for index, verdict in verdicts.items() if verdict.kind in CHROME and verdict.kind is not COPY}
+        for index in chrome.intersection(
+            [*_subject(page), *_headings(page.blocks), *_mixed_lists(page.blocks, chrome), *_policy(page, verdicts)]
+        ):
+            del verdicts[index]
+
+
+def _subject(page: Page) -> Iterator[int]:
+    """The first line, if the paragraph under it speaks of it: "Advertising", over a text about that."""
+    if len(page.blocks) > 1 and page.blocks[0].form is LINE and page.prose[1]:
+        own = set(words(page.blocks[0].text))
+        if own and own.issubset(words(page.blocks[1].text)):
+            yield 0
+
+
+def _headings(blocks: Sequence[Block]) -> list[int]:
+    """The lines with a blank one above and a sentence right below, where there are several: so manuals and guides set headings."""
+    ends = [-1, *(block.line + 1 + block.text.count("\n") for block in blocks)]
+    found = [
+        index
+        for index, (own, below) in enumerate(pairwise(blocks))
+        if own.form is LINE and own.line != ends[index] and below.form is PROSE and below.line == ends[index + 1]
+        and count_words(own.text) <= HEADING_WORDS
+    ]  # fmt: skip
+    return found if len(found) >= HEADED else []
+
+
+def _mixed_lists(blocks: Sequence[Block], chrome: set[int]) -> Iterator[int]:
+    """The items of the lists of which fewer than half are chrome: what a program can do, what is to be done."""
+    for is_list, run in groupby(range(len(blocks)), lambda index: blocks[index].form is ITEM):
+        items = list(run)
+        if is_list and len(items) >= ITEMS and 2 * len(chrome.intersection(items)) < len(items):
+            yield from items
+
+
+def _policy(page: Page, verdicts: Mapping[int, Verdict]) -> list[int]:
+    """The sentences of a text that is terms, a policy, or the rules of a house."""
+    kinds = (Kind.LEGAL, Kind.COMMENTS, Kind.SUBSCRIBE)
+    found = [index for index, verdict in verdicts.items() if verdict.kind in kinds and page.blocks[index].form in (PROSE, ITEM)]
+    length = sum(len(page.blocks[index].text) for index in found)
+    return found if len(found) >= POLICY and length > POLICY_SHARE * sum(len(block.text) for block in page.blocks) else []
+
+
+def spare_lists(page: Page, verdicts: dict[int, Verdict], lone: Mapping[int, Verdict], profile: Profile) -> None:
+    """Take back what headings say too much of the lists under them. Changes `verdicts`; `lone` are those before headings were heard."""
+    _spare_titles(page, verdicts, lone)
+    if not any(page.prose):
+        _spare_lists(page.blocks, verdicts, lone, profile)
+
+
+def _spare_columns(page: Page, verdicts: dict[int, Verdict]) -> None:
+    """What is found again and again by the same sign may be a list's column, and stays. Changes `verdicts`.
+
+    Times and authors are one in what is no article; labels that begin alike, such as the categories of recipes, in what has no frame; and
+    copies in what is neither: a list of proverbs that has some twice.
+    """
+    kinds = frozenset() if page.article else FURNITURE
+    kinds |= frozenset() if page.framed else LABELS
+    kinds |= frozenset() if page.article or page.framed else {COPY}
+    columns: dict[tuple[str, str], set[int]] = {}
+    for index, verdict in verdicts.items():
+        source = verdict.evidence[0].source
+        # not what a site's template says: that it comes again and again is why it goes
+        if verdict.kind in kinds and (index in page.copies or any(e.source == source for e in page.rules.get(index, ()))):
+            label = page.blocks[index].text.split(" ", 1)[0] if verdict.kind in LABELS else ""
+            columns.setdefault((source, label), set()).add(index)
+    for column in columns.values():
+        if len(column) >= COLUMN:
+            verdicts.update(dict.fromkeys(column, BODY))
+
+
+def _spare_titles(page: Page, verdicts: dict[int, Verdict], lone: Mapping[int, Verdict]) -> None:
+    """A list of headlines ends where the title of the text begins."""
+    listed = {index for index, verdict in verdicts.items() if any(e.source == LIST for e in verdict.evidence)}
+    for index in titles(page) if listed else ():
+        if index in listed:
+            _forget(index, verdicts, lone)
+
+
+def _forget(index: int, verdicts: dict[int, Verdict], lone: Mapping[int, Verdict]) -> None:
+    if index in lone:
+        verdicts[index] = lone[index]
+    else:
+        del verdicts[index]
+
+
+def _spare_lists(blocks: Sequence[Block], verdicts: dict[int, Verdict], lone: Mapping[int, Verdict], profile: Profile) -> None:
+    """Of a text without prose what stands under headings such as "Top Stories" is no list of others, if it is much. Changes `verdicts`.
+
+    `lone` are the verdicts before the headings were heard, which those blocks get back.
+    """
+    listed = [
+        index
+        for index, verdict in verdicts.items()
+        if any(e.source == LIST for e in verdict.evidence) and not profile.removes(lone.get(index, BODY))
+    ]
+    if sum(len(blocks[index].text) for index in listed) > LIST_SHARE * sum(len(block.text) for block in blocks):
+        for index in listed:
+            _forget(index, verdicts, lone)

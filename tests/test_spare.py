@@ -1,0 +1,66 @@
+"""What stays because of what a text is, although rules know its lines: subjects, headings, lists, policies, titles above a date."""
+
+import pytest
+
+import cleanse
+
+ABOUT = (
+    "La publicité est née avec la presse, et les premières annonces du port datent de 1831, quand un armateur voulut "
+    "faire savoir à tous que son bateau partirait le lundi et non le mardi."
+)
+MANUAL = "\n\n".join(
+    f"{heading}\n{sentence}"
+    for heading, sentence in (
+        ("Log in", "The name of the ship is your name, and the number of the berth is your password."),
+        ("Dark mode", "At night the screen is red, so that the eyes of the watch stay used to the dark."),
+        ("Print this page", "The printer stands in the chart room and takes paper of any size that is dry."),
+        ("The anchor", "The button lets the anchor go, and no button brings it up again."),
+    )
+)
+TODO = "What the program can do:\n- Share\n- Log in\n- Weigh anchor\n- Blow the horn\n- Count the passengers"
+POLICY = "\n".join(
+    f"{number}. {heading}\n{sentence}"
+    for number, (heading, sentence) in enumerate(
+        (
+            ("Cookies", "Diese Website verwendet Cookies. Cookies sind kleine Textdateien, die auf Ihrem Gerät gespeichert werden."),
+            ("Zweck", "Wir verwenden Cookies, um unsere Website für Sie zu verbessern und die Nutzung auszuwerten."),
+            ("Widerruf", "Sie können Ihre Einwilligung zur Verwendung von Cookies jederzeit widerrufen."),
+            ("Dritte", "Wir verwenden Cookies von Drittanbietern, um Inhalte und Anzeigen zu personalisieren."),
+            ("Haftung", "Für die Fahrten haftet der Schiffer, für das Gepäck haftet, wer es an Bord gebracht hat."),
+        ),
+        1,
+    )
+)
+RIGHTS = (
+    "Everyone has the right to rest and to cross the river.\n"
+    "Everyone has the right to rest and to cross the river, and to periodic holidays with pay."
+)
+
+
+@pytest.mark.parametrize("profile", ["light", "article"])
+@pytest.mark.parametrize(
+    "text",
+    [f"Publicité\n\n{ABOUT}", MANUAL, TODO, POLICY, RIGHTS],
+    ids=["subject", "headings", "list", "policy", "figure of speech"],
+)
+def test_it_stays(text: str, profile: str) -> None:
+    assert cleanse.explain(text, profile).removed == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        (f"Publicité\n\n{ABOUT.replace('publicité', 'traversée')}", ["Publicité"]),
+        (f"Log in\n{ABOUT}\n\nLe bateau partit.", ["Log in"]),
+        (f"{ABOUT}\n- Share\n- Log in\n- Print this page\n- Weigh anchor", ["Share", "Log in", "Print this page"]),
+    ],
+    ids=["another subject", "a single line above a paragraph", "half of a list"],
+)
+def test_and_without_the_sign_it_goes(text: str, gone: list[str]) -> None:
+    assert [edit.before.strip("- \n") for edit in cleanse.explain(text).removed] == gone
+
+
+def test_above_a_date_stand_a_title_and_a_deck_and_no_text() -> None:
+    sentences = [f"The {number}. boat left at noon and nobody minded." for number in range(2, 22)]
+    answer = cleanse.explain("\n".join([*sentences, "3 March 2025", ABOUT]), "body")
+    assert [edit.kind for edit in answer.removed] == ["timestamp"]
