@@ -4,6 +4,7 @@ How sure the model has to be is the profile's `doubt`, or a multiple of it where
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from math import exp, log
@@ -98,11 +99,11 @@ def break_even(odds: Sequence[float], words: Sequence[int]) -> float:
 def _in_a_text(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], doubt: float, profile: Profile) -> dict[int, float]:
     """The log-odds of the blocks of an extracted text that are likely enough residue.
 
-    A series is none: a list of winners by year is no list of links. Where rules are sure of next to nothing the model has to
-    be surer.
+    A series is none: a list of winners by year is no list of links. Neither is a title what comes again: the same question. Where rules
+    are sure of next to nothing the model has to be surer.
     """
     found = _found(page, verdicts, odds, doubt, profile, _headings(page))
-    for index in _series(page.blocks) if found else ():
+    for index in (*_series(page.blocks), *_again(page)) if found else ():
         found.pop(index, None)
     sure = sum(profile.removes(verdict) and verdict.kind in CHROME for verdict in verdicts.values())
     lengths = [len(block.text) for block in page.blocks]
@@ -165,6 +166,14 @@ def _series(blocks: Sequence[Block]) -> Iterator[int]:
             if openings[start] and end - start >= SERIES:
                 yield from range(start, end)
             start = end
+
+
+def _again(page: Page) -> Iterator[int]:
+    """The blocks in front of the text that stand in it as well."""
+    texts = Counter([block.text for block in page.blocks])
+    return (
+        index for index, (block, zone) in enumerate(zip(page.blocks, page.zones, strict=True)) if zone == "top" and texts[block.text] > 1
+    )
 
 
 def _found(

@@ -167,3 +167,12 @@ def test_on_a_web_page_what_stays_holds_the_heading_above_it_and_what_is_within_
         return at in gone(decide(page, {}, Residue(odds, whole=True), DEFAULT))
 
     assert [goes(stays + more) for more in (-0.1, 0.3)] == [False, True]
+
+
+@pytest.mark.parametrize(("below", "going"), [("Who left the island", [0]), ("Who left the harbour", [])])
+def test_what_stands_above_a_text_and_in_it_again_is_no_title(below: str, going: list[int]) -> None:
+    lines = ["Who left the harbour", *PROSE, below, *PROSE[:2]]
+    page = read_page(segment(lines), {}, {})
+    odds = [3.0, *[BODY] * (len(lines) - 1)]
+    body = PROFILES["body"]
+    assert gone(decide(page, {}, Residue(odds), body), body) == going

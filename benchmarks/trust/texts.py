@@ -118,11 +118,11 @@ def _read(path: Path) -> str:
 
 
 def _turned(genre: str, text: str) -> str:
-    """What is no text of the genre taken away: the marks between sayings, of chat the list marks, of reviews the scores."""
+    """What is no text of the genre taken away: the marks between sayings, of chat the list marks and the heads of the files, of reviews the scores."""
     if genre == "sayings":
         return re.sub(r"^%+$", "", re.sub(r".\x08", "", text), flags=re.MULTILINE)
     if genre == "chat":
-        return "\n".join(re.sub(r"^[\s-]+", "", line) for line in text.split("\n")[1:] if "categories" not in line)
+        return re.sub(r"^[\s-]+", "", text.partition("conversations:\n")[2], flags=re.MULTILINE)
     if genre == "reviews":
         return "\n\n".join(line.split("\t")[-1] for line in text.split("\n"))
     return text
