@@ -1,4 +1,4 @@
-"""The labelled texts of `fixtures/written`: that they are labelled, and that what is all content stays."""
+"""The labelled texts of `fixtures/written` and pages of `fixtures/written-pages`: that they are labelled, and that what is all content stays."""
 
 import re
 from pathlib import Path
@@ -9,6 +9,7 @@ import cleanse
 
 WRITTEN = Path(__file__).parent.parent / "fixtures" / "written"
 FILES = sorted(WRITTEN.glob("*.txt"))
+PAGES = sorted(WRITTEN.with_name("written-pages").glob("*.html"))
 KNOWN = {"en-5": "a quotation alone on its line invites to a newsletter, as an invitation does"}
 
 
@@ -31,3 +32,11 @@ def test_what_is_all_content_stays(path: Path, profile: str) -> None:
     answer = cleanse.explain("\n".join(text for _, text in labelled), profile)
     content = {text for label, text in labelled if label == "K"}
     assert [edit.before for edit in answer.removed if edit.before.strip() in content] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_every_page_has_labels_that_stand_for_its_text(path: Path) -> None:
+    assert re.fullmatch(r"[a-z]{2}-(article|forum|documentation|product|listing|collection|service)-\d", path.stem)
+    labels = re.findall(r'data-k="(.)"', path.read_text("utf-8"))
+    assert {"K", "H"} <= set(labels) <= set("KHN")
+    assert cleanse.clean_html(path.read_bytes())
