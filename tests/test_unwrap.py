@@ -2,14 +2,20 @@
 
 import os
 import signal
+import subprocess
+import sys
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Timer
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import PROSE
 
-from cleanse import clean_html, explain_html
+from cleanse import CleanseError, clean_html, explain_html
 from cleanse.model import Document, Kind
 from cleanse.repair import repair
 from cleanse.unwrap import strip_tags, unwrap
@@ -140,6 +146,7 @@ BOMBS = {
     "attributes, quadratic": f"<p>{PROSE[0]}</p><p {' '.join(f'a{n}' for n in range(150_000))}>{PROSE[2]}</p><p>{PROSE[3]}</p>",
     "stressed words, quadratic": f"<p>{PROSE[0]}</p><p>" + "<b>x</b> <i>y</i> " * 30_000 + f"</p><p>{PROSE[2]}</p><p>{PROSE[3]}</p>",
 }
+SLOW = BOMBS["attributes, quadratic"]
 
 
 @pytest.mark.parametrize("name", BOMBS)
@@ -160,13 +167,76 @@ def worker() -> Iterator[Worker]:
 
 
 def pid(worker: Worker) -> int:
-    return worker._children[os.getpid()].pid
+    assert worker._child
+    return worker._child.pid
 
 
 def test_a_worker_that_is_killed_costs_nothing(worker: Worker) -> None:
     assert worker.unwrap("<p>x").lines == ["x"]
     os.kill(pid(worker), signal.SIGKILL)
-    worker._children[os.getpid()].wait()
+    assert worker._child
+    worker._child.wait()
+    assert worker.unwrap("<p>y").lines == ["y"]
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no timer signals")
+@pytest.mark.parametrize("error", [TimeoutError, KeyboardInterrupt])
+@pytest.mark.parametrize("padding", [0, 30 << 20], ids=["while the page is read", "while it is sent"])
+def test_an_interrupted_page_is_not_the_answer_to_the_next(worker: Worker, error: type[BaseException], padding: int) -> None:
+    def interrupt(number: int, frame: object) -> None:
+        raise error
+
+    worker.unwrap("<p>x")
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.1)
+        with pytest.raises(error):
+            worker.unwrap(SLOW + " " * padding)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert [worker.unwrap(f"<p>{word}").lines for word in ("y", "z")] == [["y"], ["z"]]
+    clocks = [thread for thread in threading.enumerate() if isinstance(thread, Timer)]
+    assert all(clock.finished.is_set() for clock in clocks)
+
+
+def test_an_interrupt_on_the_keyboard_is_for_the_parent(worker: Worker) -> None:
+    worker.unwrap("<p>x")
+    ours = pid(worker)
+    os.kill(ours, signal.SIGINT)
+    assert worker.unwrap("<p>y").lines == ["y"]
+    assert pid(worker) == ours
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no such limits")
+@pytest.mark.parametrize(
+    "before",
+    [
+        "resource.setrlimit(resource.RLIMIT_CPU, (300, 300))",
+        "resource.setrlimit(resource.RLIMIT_AS, (3 << 29, 3 << 29))",
+        "sys.path.append(pathlib.Path('/nowhere'))",
+    ],
+)
+def test_a_worker_lives_within_the_limits_of_its_parent(before: str) -> None:
+    program = f"import pathlib, resource, sys; {before}; from cleanse.unwrap import unwrap, Document; print(unwrap(Document('<p>x')).signs)"
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True).stdout
+    assert "tag p" in answer
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("executable", None, "set sys.executable"),
+        ("executable", "", "set sys.executable"),
+        ("path", ["/nowhere"], r"does not start \(exit code 1\)"),
+    ],
+)
+def test_a_worker_that_does_not_start_is_no_fault_of_the_page(
+    worker: Worker, name: str, value: object, complaint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, name, value)
+    with pytest.raises(CleanseError, match=complaint):
+        worker.unwrap("<p>x")
+    monkeypatch.undo()
     assert worker.unwrap("<p>y").lines == ["y"]
 
 
@@ -183,6 +253,25 @@ def test_a_forked_process_has_a_worker_of_its_own(worker: Worker) -> None:
     assert os.waitpid(child, 0)[1] == 0
     assert worker.unwrap("<p>z").lines == ["z"]
     assert pid(worker) == ours
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # that it has threads is the point
+def test_a_process_forked_during_a_page_does_not_wait_for_it(worker: Worker) -> None:
+    worker.unwrap("<p>x")
+    with ThreadPoolExecutor(1) as threads:
+        page = threads.submit(worker.unwrap, SLOW + " " * (30 << 20))
+        time.sleep(0.1)
+        child = os.fork()
+        if child == 0:
+            signal.alarm(20)  # ends a process that waits
+            answered = worker.unwrap("<p>y").lines == ["y"]
+            worker.close()
+            os._exit(int(not answered))
+        assert os.waitpid(child, 0)[1] == 0
+        os.kill(pid(worker), signal.SIGKILL)
+        assert page.result().failure
+    assert worker.unwrap("<p>z").lines == ["z"]
 
 
 @settings(max_examples=200, deadline=None)

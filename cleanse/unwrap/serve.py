@@ -1,7 +1,9 @@
 """The child of `worker`: pages from standard input, answers to standard output, within limits that the system enforces."""
 
 import os
+import signal
 import sys
+from contextlib import suppress
 
 from msgspec import msgpack
 
@@ -16,6 +18,7 @@ def serve() -> None:
     """Answer pages until the parent is gone."""
     pages, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(STDERR, sys.stdout.fileno())  # nobody else's print may get between the answers
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it too, and ends us if it wants to
     _limit_memory()
     while (message := receive(pages)) is not None:
         _limit_time(int.from_bytes(message[:SIZE], "big"))
@@ -27,9 +30,9 @@ def _limit_memory() -> None:
     if sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        _limit(resource.RLIMIT_AS, MEMORY)
     if sys.platform == "linux":
-        with open("/proc/self/oom_score_adj", "w") as file:
+        with suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
             file.write("1000")
 
 
@@ -40,4 +43,13 @@ def _limit_time(budget: int) -> None:
 
         usage = resource.getrusage(resource.RUSAGE_SELF)
         used = int(usage.ru_utime + usage.ru_stime)
-        resource.setrlimit(resource.RLIMIT_CPU, (used + budget + 1, resource.RLIM_INFINITY))
+        _limit(resource.RLIMIT_CPU, used + budget + 1)
+
+
+def _limit(what: int, most: int) -> None:
+    """Within the limit that this process was given, which nobody may raise."""
+    if sys.platform != "win32":
+        import resource
+
+        _, hard = resource.getrlimit(what)
+        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))

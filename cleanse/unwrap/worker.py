@@ -8,14 +8,18 @@ only; the next one gets a new child.
 import os
 import subprocess
 import sys
+from contextlib import suppress
+from io import BufferedReader, BufferedWriter
 from threading import Lock, Timer
 
 from msgspec import msgpack
 
+from cleanse.model import CleanseError
 from cleanse.unwrap.messages import SIZE, Unwrapped, receive, send
 
 CPU_SECONDS, CPU_SECONDS_PER_MB = 2, 5  # trafilatura takes 1.6 s for a megabyte of the slowest percent of real pages
 PATIENCE = 10  # times the budget; so long may a page take by the clock, on a busy machine
+FIRST, FIRST_SECONDS = b"<p>Hello", 5  # a page of our own, for which a new child reads its libraries
 
 Child = subprocess.Popen[bytes]
 
@@ -25,46 +29,82 @@ class Worker:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._children: dict[int, Child] = {}  # by the process that started them: a fork knows those of its parent
+        self._child: Child | None = None
+        self._asked = False  # whether an answer of the child is still to be read
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._forked)
 
     def unwrap(self, html: str) -> Unwrapped:
-        """The page unwrapped, or the reason why there is none. Never an exception for what a page does."""
+        """The page unwrapped, or the reason why there is none. Never an exception for what a page does.
+
+        Raises `CleanseError` where no child starts.
+        """
         page = html.encode("utf-8", "replace")
         budget = CPU_SECONDS + CPU_SECONDS_PER_MB * len(page) // 1_000_000
         with self._lock:
             child = self._started()
-            clock = Timer(PATIENCE * budget, child.kill)
-            clock.start()
-            answer = _ask(child, budget.to_bytes(SIZE, "big") + page)
-            clock.cancel()
-            if answer is None:
-                why = f"the parser needed more than {budget} s or its memory, or crashed (exit code {self._ended(child)})"
-                return Unwrapped([], [], [], why)
+            answer = self._answer(child, page, budget)
+        if answer is None:
+            why = f"the parser needed more than {budget} s or its memory, or crashed (exit code {child.returncode})"
+            return Unwrapped([], [], [], why)
         return msgpack.decode(answer, type=Unwrapped)
 
     def close(self) -> None:
         """End the child, if there is one; another page would start a new one."""
         with self._lock:
-            if child := self._children.get(os.getpid()):
-                self._ended(child)
+            self._end()
 
     def _started(self) -> Child:
-        child = self._children.get(os.getpid())
-        if child is not None and child.poll() is not None:
-            self._ended(child)
-            child = None
-        if child is None:
-            start = f"import sys; sys.path[:] = {sys.path!r}; from cleanse.unwrap.serve import serve; serve()"
-            child = Child([sys.executable, "-c", start], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-            self._children[os.getpid()] = child
-        return child
+        if self._child is not None and (self._asked or self._child.poll() is not None):
+            self._end()
+        if self._child is None:
+            child = self._child = _new()
+            if self._answer(child, FIRST, FIRST_SECONDS) is None:
+                raise CleanseError(
+                    f"the process in which pages are parsed does not start (exit code {child.returncode}); it may have too little memory, "
+                    f"or else this says why: {sys.executable} -c 'import cleanse.unwrap.serve, trafilatura'"
+                )
+        return self._child
 
-    def _ended(self, child: Child) -> int:
-        del self._children[os.getpid()]
-        child.kill()
-        with child:  # closes the pipes and waits
-            pass
-        return child.returncode
+    def _answer(self, child: Child, page: bytes, budget: int) -> bytes | None:
+        """The answer; None where the child died over the page. Where a signal's handler raises, the child ends: nobody waits for it."""
+        clock = Timer(PATIENCE * budget, child.kill)
+        clock.daemon = True
+        self._asked = True
+        try:
+            clock.start()
+            answer = _ask(child, budget.to_bytes(SIZE, "big") + page)
+            self._asked = answer is None
+        finally:
+            clock.cancel()
+            if self._asked:
+                self._end()
+        return answer
+
+    def _end(self) -> None:
+        child, self._child, self._asked = self._child, None, False
+        if child is not None:
+            child.kill()
+            with suppress(BrokenPipeError), child:  # closes the pipes, of which one may hold the rest of a page, and waits
+                pass
+
+    def _forked(self) -> None:
+        """In a process that was forked: the child is of the parent, and so may be the thread that holds the lock."""
+        child, self._child, self._asked, self._lock = self._child, None, False, Lock()
+        if child is not None:
+            for stream in (child.stdin, child.stdout):
+                assert isinstance(stream, BufferedReader | BufferedWriter)
+                stream.raw.close()  # what its buffer holds is sent by the parent
+            child.returncode = 0  # it is not waited for
+
+
+def _new() -> Child:
+    """A new child. Raises `CleanseError` where nobody knows the interpreter."""
+    if not sys.executable:  # a program that Python is built into
+        raise CleanseError("pages are parsed in another Python process; set sys.executable to the path of the interpreter")
+    path = [folder for folder in sys.path if isinstance(folder, str)]  # imports pass over anything else
+    start = f"import sys; sys.path[:] = {path!r}; from cleanse.unwrap.serve import serve; serve()"
+    return Child([sys.executable, "-c", start], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
 
 def _ask(child: Child, message: bytes) -> bytes | None:
@@ -73,6 +113,8 @@ def _ask(child: Child, message: bytes) -> bytes | None:
     assert child.stdout
     try:
         send(child.stdin, message)
+    except TimeoutError:  # no pipe raises it, but many a signal's handler
+        raise
     except OSError:
         return None
     return receive(child.stdout)
