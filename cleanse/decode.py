@@ -1,7 +1,7 @@
 """Bytes -> `Document`: which encoding, and how sure. Never an exception, never a lost byte that could be read.
 
-In order: byte order mark; zero bytes as in UTF-16; strict UTF-8; the declared encoding; UTF-8 with local damage, so that
-one bad byte does not turn a page into mojibake; a detector; Windows-1252.
+In order: byte order mark; zero bytes as in UTF-16; strict UTF-8; the declared encoding; UTF-8, then the declared encoding, with
+local damage, so that one bad byte does not turn a page into mojibake; a detector; Windows-1252.
 """
 
 import codecs
@@ -19,10 +19,13 @@ MARKS = (
 DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s{0,3}=\s{0,3}["']?([A-Za-z0-9_:.-]{2,30})""", re.IGNORECASE)
 HEAD = 4096  # where a page declares its encoding
 DAMAGE = 0.01  # the largest share of bytes outside UTF-8 that is local damage
+SPOILT = 0.02  # the same in a declared encoding, as a share of the characters outside ASCII: of a wrong one far more do not fit
 MISREAD = {
     "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
     "gb2312": "gb18030", "gbk": "gb18030", "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "shift_jis": "cp932",
     "x-sjis": "cp932", "iso-8859-9": "cp1254", "tis-620": "cp874",
+    "big5": "big5hkscs", "x-x-big5": "big5hkscs", "x-gbk": "gb18030", "gb_2312-80": "gb18030", "x-euc-jp": "euc_jp",
+    "windows-31j": "cp932", "windows-949": "cp949", "ksc5601": "cp949", "windows-874": "cp874", "iso-8859-8-i": "iso8859-8",
 }  # fmt: skip
 NOT_TEXT = ("base64", "hex", "rot", "zlib", "bz2", "uu", "quopri", "idna", "punycode", "unicode_escape", "raw_unicode", "utf-7")
 TELLING = 12  # with fewer bytes outside ASCII detectors guess wildly, and Western text is most likely
@@ -56,6 +59,8 @@ def _read(data: bytes, declared: str) -> tuple[str, str, float]:  # noqa: PLR091
         return text, known_encoding(declared), 0.9
     if (text := _damaged(data)) is not None:
         return text, "utf-8", 0.8
+    if (text := _nearly(data, known_encoding(declared))) is not None:
+        return text, known_encoding(declared), 0.8
     return _detected(data)
 
 
@@ -108,6 +113,20 @@ def _damaged(data: bytes) -> str | None:
         return None
     table = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(128, 256)}
     return text.translate(table)
+
+
+def _nearly(data: bytes, name: str) -> str | None:
+    """The text if nearly all of it fits, or all but the end, where a character is cut off; the rest is marked as lost."""
+    if not name or name.startswith("utf"):  # UTF-8 was tried, and to UTF-16 nearly everything fits
+        return None
+    try:
+        text = data.decode(name, "replace")
+    except (UnicodeError, LookupError):
+        return None
+    bad = text.count("\ufffd")
+    wide = sum(1 for char in text if char > "\x7f") - bad
+    cut = bad == 1 and text.endswith("\ufffd") and wide >= TELLING
+    return text if cut or bad <= SPOILT * wide else None
 
 
 def _detected(data: bytes) -> tuple[str, str, float]:

@@ -61,8 +61,11 @@ def test_utf8_is_utf8_whatever_is_declared(text: str) -> None:
         ("EUC-JP", "euc_jp", JAPANESE),
         ("iso-2022-jp", "iso2022_jp", JAPANESE),
         ("gb2312", "gb18030", PROSE[5]),
-        ("big5", "big5", "河水在星期一再次上漲，中午時分市政府關閉了兩座橋樑。"),
+        ("big5", "big5hkscs", "河水在星期一再次上漲，中午時分市政府關閉了兩座橋樑，在恒春和村裏。"),
         ("euc-kr", "cp949", "월요일에 강물이 다시 불어났다."),
+        ("windows-949", "cp949", "월요일에 강물이 다시 불어났다."),
+        ("x-gbk", "gb18030", PROSE[5]),
+        ("iso-8859-8-i", "iso8859-8", "ביום שני עלה הנהר"),
     ],
 )
 def test_what_is_declared_is_believed_where_it_fits(declared: str, encoding: str, text: str) -> None:
@@ -75,6 +78,45 @@ def test_what_is_declared_is_believed_where_it_fits(declared: str, encoding: str
         f"<META http-equiv=x content='a; charset={declared}'>",
     ):
         assert decode(head.encode() + data).text == head + text
+
+
+DAMAGED = {
+    "gbk": (PROSE[5], b"\xff"),
+    "big5": ("河水在星期一再次上漲，中午時分市政府關閉了兩座橋樑。", b"\xff"),
+    "shift_jis": (JAPANESE, b"\x81"),
+    "euc-jp": (JAPANESE, b"\xff"),
+    "euc-kr": ("월요일에 강물이 다시 불어나 정오까지 시의회는 두 다리를 폐쇄했다", b"\xff"),
+    "iso-8859-7": ("Τη Δευτέρα το ποτάμι ανέβηκε και μέχρι το μεσημέρι οι γέφυρες έκλεισαν", b"\xff"),
+}
+
+
+@pytest.mark.parametrize("declared", DAMAGED)
+def test_a_bad_byte_in_a_declared_encoding_is_all_that_is_lost(declared: str) -> None:
+    text, bad = DAMAGED[declared]
+    for before, after in ((2, 4), (0, 6), (6, 0)):
+        data = (text + "\n").encode(declared)
+        read = decode(data * before + bad + b"\n" + data * after, declared)
+        wanted = (text + "\n") * before + "\ufffd\n" + (text + "\n") * after
+        assert (read.text, read.encoding, read.confidence) == (wanted, known_encoding(declared), 0.8)
+
+
+@pytest.mark.parametrize("declared", sorted(DAMAGED.keys() - {"iso-8859-7"}))
+def test_a_text_that_is_cut_inside_a_character_loses_the_character(declared: str) -> None:
+    text = DAMAGED[declared][0]
+    read = decode(text.encode(declared)[:-1], declared)
+    assert (read.text, read.confidence) == (text[:-1] + "\ufffd", 0.8)
+    assert decode("Café".encode("cp1252"), declared).text == "Café"  # one letter that may open a pair is no sign of pairs
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "utf-16", "gbk", "big5", "euc-jp", "euc-kr", "shift_jis", "undefined"])
+@pytest.mark.parametrize(
+    ("text", "encoding"), [(FRENCH, "cp1252"), ("“It’s late,” said Bo. “We won’t wait…” She’d left.", "cp1252"), (RUSSIAN, "cp1251")]
+)
+def test_a_declaration_that_hardly_fits_changes_nothing(text: str, encoding: str, declared: str) -> None:
+    for copies in (1, 29):
+        data = (text + "\n").encode(encoding) * copies
+        data += b"\n" * (1 - len(data) % 2)  # an even number of bytes is always UTF-16
+        assert decode(data, declared) == decode(data)
 
 
 def test_a_declaration_that_does_not_fit_is_not_believed() -> None:
