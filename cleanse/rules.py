@@ -6,7 +6,7 @@ so that a start reads no TOML.
 """
 
 from collections.abc import Iterable
-from math import isfinite
+from sys import float_info
 from typing import NamedTuple
 
 from cleanse.literals import literals, phrases, split
@@ -135,7 +135,7 @@ def read_rules(text: str, name: str) -> list[Rule]:
     if data.get("kind") not in list(Kind):
         raise CleanseError(f"{name}: kind = {data.get('kind')!r} is none of {', '.join(Kind)}")
     rules = data.get("rule")
-    if not isinstance(rules, list) or set(data) - {"kind", "rule"}:
+    if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules) or set(data) - {"kind", "rule"}:
         raise CleanseError(f'{name}: a pack holds kind = "…" and [[rule]] tables, nothing else')
     return [_read_rule(raw, Kind(data["kind"]), name) for raw in rules]
 
@@ -150,7 +150,7 @@ def _read_rule(raw: dict[str, object], kind: Kind, name: str) -> Rule:
     _expect(where, values, "max", int)
     _expect(where, values, "weight", (int, float))
     _expect(where, values, "top", (int, float))
-    if not all(isfinite(values[field]) for field in ("weight", "top")):  # type: ignore[arg-type]
+    if not all(abs(values[field]) <= float_info.max for field in ("weight", "top")):  # type: ignore[arg-type]
         raise CleanseError(f"{where}: weight and top are finite numbers")
     if not str(values["id"]).startswith(f"{kind}."):
         raise CleanseError(f"{where}: the id begins with its kind: {kind}.…")

@@ -118,11 +118,18 @@ def test_no_pattern_of_ours_repeats_without_bound() -> None:
         ("marks = 'pigeon'", "is no kind"),
         ("weight = inf", "finite"),
         ("top = nan", "finite"),
+        ("weight = 1" + "0" * 400, "finite"),
     ],
 )
 def test_a_bad_rule_is_named(more: str, complaint: str) -> None:
     with pytest.raises(CleanseError, match=r"pack.toml: rule 'share.pigeon'.*" + complaint):
         read_rules(PACK.replace("{more}", more), "pack.toml")
+
+
+@pytest.mark.parametrize("rule", ["1", "[1]", "['x']", "[[]]"])
+def test_what_is_no_table_of_a_rule_is_named(rule: str) -> None:
+    with pytest.raises(CleanseError, match=r"pack\.toml: a pack holds kind"):
+        read_rules(f"kind = 'share'\nrule = {rule}", "pack.toml")
 
 
 @pytest.mark.parametrize("text", ["a = " + "9" * 5000, "a = " + "[" * 5000, "a = 1\na = 2", "\x00"])

@@ -210,6 +210,17 @@ def test_a_line_written_by_hand(tmp_path: Path) -> None:
     assert answer.removed[-1].kind is Kind.LEGAL
 
 
+def test_a_host_written_by_hand_is_the_host_of_its_pages(tmp_path: Path) -> None:
+    path = tmp_path / "sites.txt"
+    path.write_text(
+        "[www.Post.example]\n+ 8 of 8 inside legal Stay curious\n[post.example]\n+ 8 of 8 inside legal Stay kind\n[b.example]\n"
+    )
+    text = "\n".join([PROSE[0], "Stay curious", PROSE[1], "Stay kind", PROSE[2], ""])
+    wanted = "\n".join([*PROSE[:3], ""])
+    assert Cleaner(template=path, host="WWW.post.example").clean(text) == wanted
+    assert Cleaner(template=path).clean(Document(text, url="https://www.post.example/a")) == wanted
+
+
 def test_through_every_door(template: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     plain, lines, table = tmp_path / "a.txt", tmp_path / "a.jsonl", tmp_path / "a.csv"
     plain.write_text(page("Mostar"))

@@ -38,7 +38,7 @@ def read_pack_rules(path: str) -> list[Rule]:
     try:
         with open(path, encoding="utf-8") as file:
             text = file.read(MAX_PACK + 1)
-    except (OSError, UnicodeError) as error:
+    except (OSError, ValueError) as error:  # not there, not UTF-8, or no name of a file
         raise CleanseError(f"cannot read rule pack {path}: {error}") from error
     rules = read_rules(text, path)
     check_examples(rules, built_in_slots())

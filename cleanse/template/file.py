@@ -47,7 +47,7 @@ def parse(lines: Iterable[str], name: str) -> Template:
         if not text or text.startswith("#"):
             continue
         if head := HOST.fullmatch(text):
-            host = head["host"]
+            host = head["host"].lower().removeprefix("www.")  # as `template.host` says it
             sites.setdefault(host, {})
             continue
         line = _line(text)
