@@ -1,7 +1,9 @@
 """The library's functions, and `Cleaner` for many calls."""
 
+import os
 from collections.abc import Iterable
 from functools import lru_cache, reduce
+from os import PathLike
 from typing import TYPE_CHECKING
 
 from cleanse.match import Matcher
@@ -10,8 +12,6 @@ from cleanse.pipeline import clean_text
 from cleanse.profile import Profile, find_profile
 
 if TYPE_CHECKING:
-    from os import PathLike
-
     from cleanse.template import Site, Template
 
 # A part that is cut out or stays; where it stays, it says nothing of the rest, and need not be looked for.
@@ -19,7 +19,8 @@ NEVER_BESIDES = frozenset({Kind.DATELINE})
 
 
 class Cleaner:
-    """Rules and a profile made ready once, for many texts. It keeps nothing of a text and may be shared by threads.
+    """Rules and a profile made ready once, for many texts. It keeps nothing of a text and may be shared by threads; a copy in
+    another process reads packs and template again.
 
     `profile` is "light", "article", "body", the path of a TOML file, or a `Profile`; `rules` are paths of rule packs that
     are used besides the built-in rules. `template` is the path of what `cleanse-corpus learn` wrote: lines that a site repeats, of
@@ -32,14 +33,22 @@ class Cleaner:
 
     def __init__(
         self,
-        profile: str | Profile = "article",
-        rules: "Iterable[str | PathLike[str]]" = (),
-        template: "str | PathLike[str]" = "",
+        profile: str | PathLike[str] | Profile = "article",
+        rules: Iterable[str | PathLike[str]] = (),
+        template: str | PathLike[str] = "",
         host: str = "",
     ) -> None:
+        if isinstance(rules, str | PathLike):
+            raise CleanseError(f"rules = {rules!r} is one path; give a list of paths")
         self.profile = find_profile(profile)
-        self.matcher = _matcher(tuple(str(path) for path in rules), NEVER_BESIDES - self.profile.drop)
+        packs = tuple(str(path) for path in rules)
+        self.matcher = _matcher(packs, tuple(map(_stamp, packs)), NEVER_BESIDES - self.profile.drop)
         self.template, self.site = _sites(template, host)
+        self._made_of = self.profile, tuple(map(_absolute, packs)), _absolute(template), host
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """What a copy, here or in another process, is made of."""
+        return type(self), self._made_of
 
     def clean(self, text: str | bytes | Document) -> str:
         """The canonical text without what the profile drops. Any `str` or `bytes` is answered."""
@@ -89,7 +98,7 @@ class Cleaner:
         return self.template.get(host(document.url))
 
 
-def _sites(path: "str | PathLike[str]", host: str) -> "tuple[Template, Site | None]":
+def _sites(path: str | PathLike[str], host: str) -> "tuple[Template, Site | None]":
     """A template, and of it the site of texts without a url."""
     if not path:
         if host:
@@ -110,8 +119,22 @@ def _some(template: "Template") -> str:
     return f"{len(template)} hosts: {first}, …" if len(template) > 5 else first or "none"
 
 
+def _absolute(path: str | PathLike[str]) -> str:
+    return os.path.abspath(path) if path else ""  # noqa: PTH100  (pathlib takes its time at a start)
+
+
+def _stamp(path: str) -> tuple[int, ...]:
+    """What tells a file from another one of its name, and from itself before an edit."""
+    try:
+        found = os.stat(path)  # noqa: PTH116
+    except (OSError, ValueError):  # of which the reader will speak
+        return ()
+    return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size
+
+
 @lru_cache(maxsize=8)
-def _matcher(packs: tuple[str, ...], ignore: frozenset[Kind]) -> Matcher:
+def _matcher(packs: tuple[str, ...], stamps: tuple[tuple[int, ...], ...], ignore: frozenset[Kind]) -> Matcher:
+    """The built-in rules and those of the packs, made ready; `stamps` are for the cache, which holds no older packs than there are."""
     from cleanse.rulebook.tables import TABLES
 
     if not packs:
@@ -122,7 +145,7 @@ def _matcher(packs: tuple[str, ...], ignore: frozenset[Kind]) -> Matcher:
     return Matcher(reduce(merge, map(read_pack, packs), TABLES), ignore)
 
 
-def clean(text: str | bytes, profile: str | Profile = "article", rules: "Iterable[str | PathLike[str]]" = ()) -> str:
+def clean(text: str | bytes, profile: str | PathLike[str] | Profile = "article", rules: Iterable[str | PathLike[str]] = ()) -> str:
     """Clean one text: repaired, in canonical form, without what the profile drops.
 
     >>> clean("<p>A full stop ends the day.")
@@ -133,7 +156,9 @@ def clean(text: str | bytes, profile: str | Profile = "article", rules: "Iterabl
     return Cleaner(profile, rules).clean(text)
 
 
-def explain(text: str | bytes | Document, profile: str | Profile = "article", rules: "Iterable[str | PathLike[str]]" = ()) -> Cleaned:
+def explain(
+    text: str | bytes | Document, profile: str | PathLike[str] | Profile = "article", rules: Iterable[str | PathLike[str]] = ()
+) -> Cleaned:
     """Clean one text and say what was done.
 
     >>> answer = explain("The ferry left at noon, an hour late, and nobody minded.\\nAdvertisement\\n")
@@ -143,7 +168,7 @@ def explain(text: str | bytes | Document, profile: str | Profile = "article", ru
     return Cleaner(profile, rules).explain(text)
 
 
-def clean_html(html: str | bytes, profile: str | Profile = "article", rules: "Iterable[str | PathLike[str]]" = ()) -> str:
+def clean_html(html: str | bytes, profile: str | PathLike[str] | Profile = "article", rules: Iterable[str | PathLike[str]] = ()) -> str:
     """The clean text of one web page.
 
     >>> clean_html("<p>The ferry left at noon, an hour late, and nobody minded.</p><p>Advertisement</p>")
@@ -152,7 +177,9 @@ def clean_html(html: str | bytes, profile: str | Profile = "article", rules: "It
     return Cleaner(profile, rules).clean_html(html)
 
 
-def explain_html(html: str | bytes | Document, profile: str | Profile = "article", rules: "Iterable[str | PathLike[str]]" = ()) -> Cleaned:
+def explain_html(
+    html: str | bytes | Document, profile: str | PathLike[str] | Profile = "article", rules: Iterable[str | PathLike[str]] = ()
+) -> Cleaned:
     """The clean text of one web page, with the ledger over the text that was taken out of it.
 
     >>> explain_html("<p>The ferry left at noon, an hour late, and nobody minded.</p>").removed

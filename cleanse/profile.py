@@ -1,5 +1,6 @@
 """Profile: one frozen value that says which kinds go and how sure one has to be."""
 
+from os import PathLike, fspath
 from typing import NamedTuple
 
 from cleanse.model import CleanseError, Kind, Verdict
@@ -67,7 +68,7 @@ PROFILES = {
 DEFAULT = PROFILES["article"]
 
 
-def find_profile(profile: str | Profile) -> Profile:
+def find_profile(profile: str | PathLike[str] | Profile) -> Profile:
     """The profile of that name, or of that TOML file. Raises `CleanseError` that lists the names.
 
     >>> find_profile("light").name
@@ -75,6 +76,8 @@ def find_profile(profile: str | Profile) -> Profile:
     """
     if isinstance(profile, Profile):
         return profile
+    if isinstance(profile, PathLike):
+        return _read_profile(fspath(profile))
     if profile in PROFILES:
         return PROFILES[profile]
     if profile.endswith(".toml"):
@@ -90,7 +93,7 @@ def _read_profile(path: str) -> Profile:
             values = tomllib.load(file)
     except OSError as error:
         raise CleanseError(f"cannot read profile {path}: {error.strerror}") from error
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of many digits, lists in lists in lists
         raise CleanseError(f"profile {path} is not TOML: {error}") from error
     if unknown := set(values) - {"base", "keep", "drop", "threshold", "harm", "doubt", "straight_quotes"}:
         raise CleanseError(f"profile {path}: unknown {', '.join(sorted(unknown))}")

@@ -1,9 +1,13 @@
 """The library's functions: they agree with each other, keep no state, and name the caller's mistakes."""
 
 import ast
+import copy
+import pickle
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -92,7 +96,45 @@ def test_packs_add_rules(tmp_path: Path) -> None:
     assert clean(PAGE, rules=[pack]) == LEFT
 
 
-@pytest.mark.parametrize(("arguments", "complaint"), [({"profile": "heavy"}, "heavy"), ({"rules": ["nowhere.toml"]}, "nowhere.toml")])
+def test_an_edited_pack_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"{PROSE[0]}\nSend by raven\n{PROSE[1]}\n"
+    for folder in (tmp_path / "one", tmp_path / "two"):
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        Path("pack.toml").write_text(PACK, "utf-8")
+        assert clean(text, rules=["pack.toml"]) == text
+        Path("pack.toml").write_text(PACK.replace("pigeon", "raven"), "utf-8")
+        assert clean(text, rules=["pack.toml"]) == f"{PROSE[0]}\n{PROSE[1]}\n"
+
+
+@pytest.mark.parametrize("made", [copy.copy, copy.deepcopy, lambda cleaner: pickle.loads(pickle.dumps(cleaner))])
+def test_a_copy_is_made_of_the_same(made: Callable[[Cleaner], Cleaner], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "pack.toml").write_text(PACK, "utf-8")
+    (tmp_path / "sites.txt").write_text("[a.example]\n+ 8 of 8 inside legal Stay curious\n[b.example]\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    cleaner = Cleaner(PROFILES["body"]._replace(straight_quotes=True), ["pack.toml"], "sites.txt", "a.example")
+    monkeypatch.chdir("/")
+    text = f"{PROSE[0]}\nSend by pigeon\n{PROSE[1]}\nStay curious\n{PROSE[2]}\n"
+    assert made(cleaner).clean(text) == cleaner.clean(text)
+    assert not any(line in cleaner.clean(text) for line in ("pigeon", "curious", "“"))
+    assert made(Cleaner("light")).profile == PROFILES["light"]
+
+
+def test_a_cleaner_may_be_sent_to_other_processes() -> None:
+    with get_context("spawn").Pool(1) as pool:
+        assert pool.map(Cleaner().clean, [PAGE]) == [LEFT]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ({"profile": "heavy"}, "heavy"),
+        ({"rules": ["nowhere.toml"]}, "nowhere.toml"),
+        ({"rules": ["no\0where.toml"]}, "cannot read rule pack"),
+        ({"rules": "pack.toml"}, "'pack.toml' is one path; give a list"),
+        ({"rules": Path("pack.toml")}, "is one path; give a list"),
+    ],
+)
 def test_the_callers_mistakes_are_named(arguments: dict[str, str], complaint: str) -> None:
     with pytest.raises(CleanseError, match=complaint):
         Cleaner(**arguments)  # type: ignore[arg-type]

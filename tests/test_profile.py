@@ -62,6 +62,7 @@ def test_profiles_are_found_by_name_file_and_value(tmp_path: Path) -> None:
         tmp_path, 'base = "light"\nkeep = ["ad"]\ndrop = ["caption"]\nthreshold = 5\nharm = 0.25\ndoubt = 1.5\nstraight_quotes = true\n'
     )
     assert find_profile(path) == Profile(path, (PROFILES["light"].drop - {Kind.AD}) | {Kind.CAPTION}, 5, 0.25, 1.5, True)
+    assert find_profile(Path(path)) == find_profile(path)
     assert find_profile(written(tmp_path, "")).drop == DEFAULT.drop
     assert find_profile("body") is PROFILES["body"]
     assert find_profile(DEFAULT) is DEFAULT
@@ -77,6 +78,8 @@ def test_profiles_are_found_by_name_file_and_value(tmp_path: Path) -> None:
         ("threshold = true", "threshold = True is of the wrong type"),
         ("straight_quotes = 1", "straight_quotes = 1 is of the wrong type"),
         ("harm = ", "is not TOML"),
+        ("harm = " + "9" * 5000, "is not TOML"),
+        ("harm = " + "[" * 5000, "is not TOML"),
         ("keep = 'ad'", "keep|kind"),
         ("drop = 7", "drop"),
         ("base = ['light']", "base"),
