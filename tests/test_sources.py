@@ -146,6 +146,20 @@ def test_the_field_is_found_or_said() -> None:
     assert clean(line, field="say")[0] == json.dumps({"text": DIRTY, "say": FERRY}).encode()
 
 
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (f',text\n0,"{DIRTY}"\n', "a.csv"),  # as pandas writes an index
+        (f'id,text,\n0,"{DIRTY}",\n', "a.csv"),
+        (f'{{"": "a", "text": {json.dumps(DIRTY)}}}\n', "a.jsonl"),
+    ],
+)
+def test_a_field_without_a_name_is_not_the_text(data: str, name: str) -> None:
+    for hints in ({}, {"field": "text"}):
+        assert FERRY in (out := clean(data.encode(), name, **hints)[0].decode())
+        assert "Advertisement" not in out
+
+
 def test_a_record_leaves_before_the_next_one_comes() -> None:
     command = [sys.executable, "-m", "cleanse"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:

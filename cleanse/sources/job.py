@@ -146,16 +146,15 @@ def choose_field(names: list[str], wanted: str, what: str) -> str:
     >>> choose_field(["id", "content"], "", "a.jsonl")
     'content'
     """
-    usual = [name for name in FIELDS if name in names]
-    if wanted in names:
-        return wanted
-    if wanted:
-        raise CleanseError(f"{what} has no text in a field {wanted!r}; there are {', '.join(names) or 'none'}")
-    if len(usual) == 1:
-        return usual[0]
-    if usual:
+    usual = [wanted] if wanted else [name for name in FIELDS if name in names]
+    named = ", ".join(filter(None, names))
+    if wanted and wanted not in names:
+        raise CleanseError(f"{what} has no text in a field {wanted!r}; there are {named or 'none'}")
+    if not usual:
+        raise CleanseError(f"{what}: none of {named or 'no fields'} has a usual name; say with --field which holds the text")
+    if len(usual) > 1:
         raise CleanseError(f"{what}: the text may be in {' or '.join(usual)}; say which with --field")
-    raise CleanseError(f"{what}: none of {', '.join(names) or 'no fields'} has a usual name; say with --field which holds the text")
+    return usual[0]
 
 
 def unwrapped(document: Document) -> Document:
