@@ -23,10 +23,10 @@ formats: text, HTML, JSONL, CSV, Parquet, WARC and WET, plain or
   compressed with gzip or zstd, are told apart by content and name; CSV
   by its name only. What comes out has the format of what went in, but
   pages leave as text, and WARC and WET as JSONL. On standard input
-  JSONL is known by its first two lines; with --format jsonl no record
-  waits for the next. A text of more than half a million characters is
-  cleaned in windows of about that size, cut at blank lines. A record or
-  page of more than 16 MiB is a bad record.
+  JSONL is known by its first line, and no record waits for the next. A
+  text of more than half a million characters is cleaned in windows of
+  about that size, cut at blank lines. A record or page of more than 16
+  MiB is a bad record.
 
 settings: cleanse.toml, or [tool.cleanse] in pyproject.toml, in the
   nearest folder upward from the files, or from the working directory

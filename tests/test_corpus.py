@@ -350,6 +350,12 @@ def test_verify_finds_nothing_wrong_with_a_whole_run(environment: dict[str, str]
     assert verify(environment, copy) == (0, "whole\n")
 
 
+def test_verify_knows_the_field_of_the_run(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps({"story": FERRY}))
+    assert run(environment, tmp_path / "a.json", tmp_path / "out", "--field", "story")[0] == 0
+    assert verify(environment, tmp_path / "out") == (0, "whole\n")
+
+
 @pytest.mark.parametrize("name", ["deep/7.txt", "b.ndjson.gz", "_cleanse/totals/000000.json", "_cleanse/quarantine/000000.raw"])
 def test_verify_finds_a_flipped_byte(environment: dict[str, str], copy: Path, name: str) -> None:
     flip(copy / name)

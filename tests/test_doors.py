@@ -36,7 +36,7 @@ CASES = {
     "escapes": f"{FERRY} \\n \\u0041 \\/ C:\\new\n",
     "line separators": f"{FERRY}\u2028Advertisement\u2029{FERRY}\x85\n",
     "controls": f"{FERRY}\x00\x1b[31m red \x07\n",
-    "a line of JSON, then prose": '{"line": "Advertisement"}\nwas all that the log said, and nobody at the harbour knew more.\n',
+    "a line that begins as JSON, then prose": '{"line": "Advertisement",\nwas all that the log said, and nobody at the harbour knew more.\n',
     "blank lines and spaces": f"\n\n  {FERRY}  \n \n\n\nAdvertisement\n\n\n",
     "WARC in prose": f"{FERRY}\n\nWARC/1.0\nContent-Length: 3\n\n{FERRY}\n",
 }

@@ -183,7 +183,7 @@ def test_a_record_leaves_before_the_next_one_comes() -> None:
         (b'\n{"text": "a\\nAdvertisement"}\n\n{"text": "b"}\n', "-", False),
         (b'{"text": "a\\nAdvertisement"}\n{broken\n', "-", False),
         (b'{"text": "a\\nAdvertisement"}\nis no record, and is named as one that is bad\n', "-", False),
-        (b'{"n": "a\\nAdvertisement"}\n{"n": "a"}\n', "-", True),
+        (b'{"n": "a\\nAdvertisement"} {"n": "a"}\n', "-", True),
         (b'{"text": "a\\nAdvertisement"\n', "-", True),
         (b'{"text": "a\\nAdvertisement"}\n{"text": "a"}\n', "page.txt", True),
         (b"id,text\n1,Advertisement\n", "-", True),
@@ -195,6 +195,17 @@ def test_a_record_leaves_before_the_next_one_comes() -> None:
 )
 def test_plain_text_is_not_mistaken(data: bytes, name: str, same: bool) -> None:
     assert (clean(data, name)[0] == cleanse.clean(data).encode()) is same
+
+
+@pytest.mark.parametrize("line", [b'{"story": "He said &quot;no&quot; and left."}', b'{"text": 5}', b"{}", b'{"a": {"text": "b"}}'])
+@pytest.mark.parametrize("name", ["-", "a.json", "a", "a.gz"])
+def test_records_of_which_no_field_is_known_are_not_cleaned_as_text(line: bytes, name: str) -> None:
+    data = b"\n" + line + b"\n" + GOOD
+    with pytest.raises(
+        CleanseError, match=f"^{'<stdin>' if name == '-' else name} looks like JSONL, but its first line has no text in a field"
+    ):
+        clean(data, name)
+    assert clean(data, name, format="text")[0] == cleanse.clean(data).encode()
 
 
 def test_a_page_is_known() -> None:

@@ -34,7 +34,7 @@ def verify(out: Path) -> Iterator[str]:
     random = Random(0)
     for line in progress(_lines(out), "units", head["plan"]["units"]):
         seen.add(line["unit"])
-        wrong = list(_wrong(out, line, line_hash(head)))
+        wrong = list(_wrong(out, line, line_hash(head), Hints(field=head["settings"]["field"])))
         yield from wrong
         for output in line["outputs"]:
             named.add(hash(output["path"]))
@@ -56,7 +56,7 @@ def _lines(out: Path) -> Iterator[dict[str, Any]]:
                 raise CleanseError(f"{out}: the manifest cannot be read ({error})") from error
 
 
-def _wrong(out: Path, line: dict[str, Any], head: str) -> Iterator[str]:
+def _wrong(out: Path, line: dict[str, Any], head: str, hints: Hints) -> Iterator[str]:
     """What is wrong with a unit."""
     name = f"unit {line.get('unit')}"
     if line != sealed(line, head):
@@ -66,14 +66,14 @@ def _wrong(out: Path, line: dict[str, Any], head: str) -> Iterator[str]:
     if broken := list(broken_outputs(out, line)):
         yield from (f"{name}: {problem}" for problem in broken)
     else:
-        yield from (f"{name}: {problem}" for problem in _miscounted(out, line))
+        yield from (f"{name}: {problem}" for problem in _miscounted(out, line, hints))
     for given in line["inputs"]:
         piece = Piece(given["path"], "", given["start"], given["end"])
         if Path(piece.path).exists() and hashed(piece) != given["sha256"]:
             yield f"{name}: {piece.path} is not what was read"
 
 
-def _miscounted(out: Path, line: dict[str, Any]) -> Iterator[str]:
+def _miscounted(out: Path, line: dict[str, Any], hints: Hints) -> Iterator[str]:
     """Which counts of a unit are not those of its files."""
     counts = Counter(line["counts"])
     written = quarantined = 0
@@ -81,7 +81,7 @@ def _miscounted(out: Path, line: dict[str, Any]) -> Iterator[str]:
         written += output.get("records", 0)
         with (out / output["path"]).open("rb") as file:
             if "records" in output:
-                mark, format = tell_apart(file, output["path"])
+                mark, format = tell_apart(file, output["path"], hints)
                 file.seek(0)
                 if format in COUNTED and (found := count_records(file, mark, format)) != output["records"]:
                     yield f"{output['path']} has {found} records, not {output['records']}"

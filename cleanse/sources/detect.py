@@ -1,8 +1,9 @@
 """Which format an input has: by what the caller says, by bytes that only one format begins with, by its name, by its first lines.
 
 Plain text must never be mistaken for anything else: only a text that begins with <!doctype html or <html is a page, and only
-one whose first line is a JSON object with a text in a field of a usual name is JSONL. No more than that line is waited for: the
-second record may be an hour away. CSV is told by its name alone.
+one whose first line is a JSON object with a text in a field of a usual name is JSONL. Where it is a JSON object without one the caller is
+asked: records that are cleaned as text are no JSON any more. No more than that line is waited for: the second record may be an hour away.
+CSV is told by its name alone.
 """
 
 from typing import IO
@@ -37,7 +38,7 @@ def find_format(head: bytes, name: str, hints: Hints) -> str:
     if not format:
         format = next((format for mark, format in MARKS.items() if head.startswith(mark)), "") or SUFFIXES.get(suffix(name), "")
     if not format:
-        format = "text" if hints.delimiter else _by_content(head, hints)
+        format = "text" if hints.delimiter else _by_content(head, name, hints)
     if format == "text" and not hints.format and suffix(name) == "json":
         raise CleanseError(f"{name} is not JSONL, one object a line; say --format text to clean it as text")
     if hints.field and format not in {"jsonl", "csv", "parquet"}:
@@ -59,19 +60,26 @@ def suffix(name: str) -> str:
     return parts[-1] if len(parts) > 1 else ""
 
 
-def _by_content(head: bytes, hints: Hints) -> str:
+def _by_content(head: bytes, name: str, hints: Hints) -> str:
     start = head.lstrip(SPACE)
     if start[:14].lower() == b"<!doctype html" or (start[:5].lower() == b"<html" and start[5:6] in b"> \t\r\n"):
         return "html"
-    return "jsonl" if start.startswith(b"{") and (hints.field or _is_record(start)) else "text"
+    if not start.startswith(b"{"):
+        return "text"
+    return "jsonl" if hints.field or _is_record(start, name) else "text"
 
 
-def _is_record(line: bytes) -> bool:
-    """Whether a line is a JSON object with a text in a field of a usual name."""
+def _is_record(line: bytes, name: str) -> bool:
+    """Whether a line is a JSON object with a text in a field of a usual name. Raises `CleanseError` for a JSON object without one."""
     from cleanse.sources.jsonl import members
 
     try:
-        usual = [member for member in members(line) if member.key in FIELDS and member.is_text]
+        texts = [member.key for member in members(line) if member.is_text]
     except BadRecord:
         return False
-    return bool(usual)
+    if not any(field in texts for field in FIELDS):
+        raise CleanseError(
+            f"{name} looks like JSONL, but its first line has no text in a field of a usual name; "
+            "say with --field which holds the text, or say --format jsonl or --format text"
+        )
+    return True
