@@ -119,6 +119,21 @@ def test_a_bad_record_costs_only_itself(bad: str, capsys: pytest.CaptureFixture[
     assert quarantine == BAD[bad] + b"\n"
     assert capsys.readouterr().err.startswith("cleanse: a.jsonl:3: ")
     assert clean(GOOD + BAD[bad], "a.jsonl")[:2] == (GOOD, BAD[bad] + b"\n")  # without a line feed at the end
+    for hints in ({}, {"field": "text"}):
+        assert clean(b"\n" + BAD[bad] + b"\n" + GOOD, "a.jsonl", **hints) == (b"\n" + GOOD, BAD[bad] + b"\n", 1)
+
+
+def test_first_records_without_a_text_wait_for_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    first = b'{"id": 1}\n{"say": "a"}\n{\n'
+    assert clean(first + GOOD + first, "a.jsonl") == (GOOD, b"{\n" + first.removesuffix(b"{\n") + first, 6)
+    assert "a.jsonl:2: no text in the field 'text'; kept" in capsys.readouterr().err
+    with pytest.raises(CleanseError, match="^a.jsonl:1: no field has a text; say with --field"):
+        clean(first, "a.jsonl")
+    assert clean(b"{\n", "a.jsonl") == (b"", b"{\n", 1)
+    monkeypatch.setattr("cleanse.sources.jsonl.LIMIT", 1000)
+    with pytest.raises(CleanseError, match="^a.jsonl:1: no field has a text"):
+        clean(b'{"id": 1}\n' * 9 + GOOD, "a.jsonl")
+    assert clean(b'{"id": 1}\n' * 9 + GOOD, "a.jsonl", field="text")[::2] == (GOOD, 9)
 
 
 def test_blank_lines_null_and_a_byte_order_mark_stay() -> None:

@@ -21,6 +21,10 @@ class BadRecord(Exception):  # noqa: N818  (a finding, no failure of the program
     """A record that cannot be cleaned; the message is the reason. It costs only itself."""
 
 
+class NoTextError(CleanseError):
+    """No field that can be the text: none of a usual name, or none of the name that the caller gave."""
+
+
 class Hints(NamedTuple):
     """What the caller says of the input; what is empty is found out.
 
@@ -139,19 +143,20 @@ class Job:
 
 
 def choose_field(names: list[str], wanted: str, what: str) -> str:
-    """The name of the field that holds the text. Raises `CleanseError` where there is none, or more than one to choose from.
+    """The name of the field that holds the text. Raises `NoTextError` where there is none, `CleanseError` where there are several.
 
     `names` are the fields that hold a string; `what` says for the message whose they are.
 
     >>> choose_field(["id", "content"], "", "a.jsonl")
     'content'
     """
-    usual = [wanted] if wanted else [name for name in FIELDS if name in names]
+    usual = [name for name in ([wanted] if wanted else FIELDS) if name in names]
     named = ", ".join(filter(None, names))
-    if wanted and wanted not in names:
-        raise CleanseError(f"{what} has no text in a field {wanted!r}; there are {named or 'none'}")
+    if wanted and not usual:
+        raise NoTextError(f"{what} has no text in a field {wanted!r}; there are {named or 'none'}")
     if not usual:
-        raise CleanseError(f"{what}: none of {named or 'no fields'} has a usual name; say with --field which holds the text")
+        found = f"none of {named} has a usual name" if named else "no field has a text"
+        raise NoTextError(f"{what}: {found}; say with --field which holds the text")
     if len(usual) > 1:
         raise CleanseError(f"{what}: the text may be in {' or '.join(usual)}; say which with --field")
     return usual[0]

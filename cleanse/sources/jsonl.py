@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import IO, NamedTuple
 
-from cleanse.model import Document
-from cleanse.sources.job import LIMIT, BadRecord, Job, choose_field
+from cleanse.model import CleanseError, Document
+from cleanse.sources.job import LIMIT, BadRecord, Job, NoTextError, choose_field
 from cleanse.sources.window import WINDOW
 
 SCANNER = json.JSONDecoder(parse_int=bool, parse_float=bool, parse_constant=bool, object_pairs_hook=bool)
 SPACE = re.compile(r"[ \t\r\n]*")
 STRETCH = 1 << 17  # bytes of a long text that are made ready at once
+HELD = 200  # bytes that a record takes in memory beside its line
 
 
 class Member(NamedTuple):
@@ -34,9 +35,10 @@ class Member(NamedTuple):
 def rewrite_jsonl(source: IO[bytes], target: IO[bytes], job: Job, name: str, field: str = "") -> None:
     """Write every record with its text cleaned; blank lines stay.
 
-    `field` holds the text, if that is known; otherwise the first record says. Raises `CleanseError` where it has no such field.
+    `field` holds the text, if that is known; otherwise the first record that has one says. Raises `CleanseError` where none has.
     """
     number = 0
+    early = _Early(job)
     while line := source.readline(LIMIT):
         number += 1
         if len(line) == LIMIT and not line.endswith(b"\n"):
@@ -45,13 +47,45 @@ def rewrite_jsonl(source: IO[bytes], target: IO[bytes], job: Job, name: str, fie
         try:
             parts = [line]
             if line.strip():
-                field = field or choose_field([found.key for found in members(line) if found.is_text], job.hints.field, f"{name}:{number}")
+                field = field or early.field(line, f"{name}:{number}")
+                if not field:
+                    continue
                 parts = _cleaned(line, field, job, f"{name}/{number}")
             for part in parts if line.endswith(b"\n") or not job.more else [*parts, b"\n"]:
                 target.write(part)
         except BadRecord as bad:
             job.reject(f"{name}:{number}", str(bad), [line])
         target.flush()
+    if early.problem and not field:
+        raise early.problem
+
+
+class _Early:
+    """The records before the first one with a text, up to `LIMIT` of them: they are bad ones if it comes, the caller's mistake if not."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.held: list[tuple[str, bytes]] = []
+        self.size = 0
+        self.problem: CleanseError | None = None
+
+    def field(self, line: bytes, place: str) -> str:
+        """The field that holds the text, "" where the record has none and waits. Raises `CleanseError` for too many, or several fields."""
+        names = dict.fromkeys(found.key for found in members(line) if found.is_text)
+        try:
+            field = choose_field(list(names), self.job.hints.field, place)
+        except NoTextError as problem:
+            self.problem = self.problem or problem
+            self.size += len(line) + HELD
+            if self.size < LIMIT:
+                self.held.append((place, line))
+                return ""
+            if not (field := self.job.hints.field):
+                raise self.problem from None
+        for held, bad in self.held:
+            self.job.reject(held, f"no text in the field {field!r}", [bad])
+        self.held.clear()
+        return field
 
 
 def _rest(line: bytes, source: IO[bytes]) -> Iterator[bytes]:
