@@ -54,7 +54,7 @@ class Learner(Job):
         self.store, self.host = store, options.host.lower().removeprefix("www.")
         self.homeless = 0
 
-    def answer(self, document: Document) -> str:
+    def answer(self, document: Document, value: bool = False) -> str:
         """The text as it is."""
         document = unwrapped(document)
         if name := host(document.url) or self.host:

@@ -23,7 +23,7 @@ from cleanse.model import CleanseError, Document
 from cleanse.sources import Hints, Job, rewrite
 from cleanse.sources.cells import _rows
 from cleanse.sources.jsonl import members
-from cleanse.sources.window import WINDOW, explain_in_windows, joined, windows
+from cleanse.sources.window import WINDOW, explain_in_windows, joined, left_open, windows
 
 FERRY = "The river rose again on Monday, and by noon the council had closed both bridges to all traffic."
 DIRTY = f"{FERRY}\nAdvertisement"
@@ -563,13 +563,35 @@ def test_what_is_written_beside(tmp_path: Path, capfdbinary: pytest.CaptureFixtu
     assert shown.out == json.dumps({"id": "x1", "text": FERRY}).encode() + b"\n" + GOOD
     assert bad.read_bytes() == b"{\n"
     first, second = (json.loads(line) for line in gzip.decompress(marks.read_bytes()).splitlines())
-    assert first == {"id": "x1", "attributes": {"cleanse__ad.label": [[len(FERRY) + 1, len(DIRTY), 1.0]]}}
+    assert first == {"id": "x1", "attributes": {"cleanse__ad.label": [[len(FERRY), len(DIRTY), 1.0]]}}
     assert second == {"id": f"{source}/3", "attributes": {}}
     complaint, stats = shown.err.decode().splitlines()
     assert complaint.startswith(f"cleanse: {source}:2: not JSON")
     assert complaint.endswith("; kept in quarantine")
     counts = json.loads(stats)
-    assert (counts["documents"], counts["changed"], counts["rejected"], counts["removed"]) == (2, 1, 1, {"ad": {"ad.label": 1}})
+    read, written = len(DIRTY) + len(FERRY), 2 * len(FERRY)
+    removed = {"ad": {"ad.label": 1}}
+    assert counts == {"documents": 2, "changed": 1, "rejected": 1, "read": read, "written": written, "removed": removed, "repairs": {}}
+
+
+@given(
+    st.lists(st.sampled_from([FERRY, "Advertisement", "CafÃ©", "", " ", "\n", "\r\n", "\r", "\n\n", "\u2028", "\ufeff"]), max_size=8).map(
+        "".join
+    )
+)
+def test_who_watches_sees_the_value_that_is_written(text: str) -> None:
+    seen: list[cleanse.Cleaned] = []
+    assert (
+        Job(CLEANER, watch=[seen.append]).clean_value(Document(text))
+        == seen[0].text
+        == value_of(text)
+        == Job(CLEANER).clean_value(Document(text))
+    )
+    assert seen[0].restore() == text
+    assert all(edit.before != edit.after for edit in seen[0].edits)
+    if (closed := CLEANER.explain(text)).text:
+        assert left_open(closed).restore() == text
+        assert left_open(closed).text == closed.text[:-1]
 
 
 def test_any_id_can_be_written(tmp_path: Path) -> None:

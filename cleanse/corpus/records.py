@@ -98,11 +98,11 @@ class UnitJob(Job):
     def _hear(self, answer: Cleaned) -> None:
         self._heard = answer._replace(blocks=())
 
-    def answer(self, document: Document) -> str:
+    def answer(self, document: Document, value: bool = False) -> str:
         """The clean text; from the journal, if it is there. Raises `BadRecord`."""
         entry = self._journal.next()
         if entry is None:
-            entry = self._blame or self._entry(document)
+            entry = self._blame or self._entry(document, value)
             self._blame = ""
             self._journal.append(entry)
         if isinstance(entry, str):
@@ -111,11 +111,11 @@ class UnitJob(Job):
         self.emptied += not entry[0].text
         return entry[0].text
 
-    def _entry(self, document: Document) -> Entry:
+    def _entry(self, document: Document, value: bool) -> Entry:
         setitimer(ITIMER_PROF, self._time + PER_CHARACTER * len(document.text))
         self._time = TIME
         try:
-            super().answer(document)
+            super().answer(document, value)
             assert self._heard is not None
             return self._heard, self._language(self._heard.text)
         except BadRecord as bad:

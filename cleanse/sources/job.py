@@ -11,7 +11,7 @@ from cleanse.cleaner import Cleaner
 from cleanse.markdown import to_markdown
 from cleanse.model import Cleaned, CleanseError, Document
 from cleanse.render import safe
-from cleanse.sources.window import WINDOW, explain_in_windows, joined
+from cleanse.sources.window import WINDOW, explain_in_windows, joined, left_open
 
 LIMIT = 16 << 20  # bytes of one record; a larger one is refused, so that memory stays bounded
 FIELDS = ("text", "content", "raw_content", "maintext", "plaintext", "body", "article")  # what corpora and extractors call it
@@ -84,26 +84,31 @@ class Job:
         >>> Job(Cleaner()).clean_value(Document("The ferry left at noon, an hour late.\\nAdvertisement"))
         'The ferry left at noon, an hour late.'
         """
-        text = self.answer(document)
-        text = text if document.text.endswith("\n") else text.removesuffix("\n")
+        text = self.answer(document, value=True)
         self._count(text != document.text)
         return text
 
-    def answer(self, document: Document) -> str:
-        """What the two above share: the canonical text, uncounted, and told to all who watch. Raises `BadRecord`."""
+    def answer(self, document: Document, value: bool = False) -> str:
+        """What the two above share: the text, uncounted, and told to all who watch. Raises `BadRecord`."""
+        is_open = value and not document.text.endswith("\n")
         document = unwrapped(document)
         markdown = self.hints.markdown and document.media == "text/html"
         if not self.watch and not markdown:
             if len(document.text) <= WINDOW or document.signs:
-                return self.cleaner.clean(document)
-            return "".join(part.text for part in explain_in_windows([document.text], self.cleaner, document.url))
+                text = self.cleaner.clean(document)
+            else:
+                text = "".join(part.text for part in explain_in_windows([document.text], self.cleaner, document.url))
+            return text.removesuffix("\n") if is_open else text
         if document.signs:
             answer = self.cleaner.explain(document)
         else:
             answer = joined(explain_in_windows([document.text], self.cleaner, document.url), document)
+        text = to_markdown(answer) if markdown else answer.text
+        if is_open:
+            text, answer = text.removesuffix("\n"), left_open(answer)
         for tell in self.watch:
             tell(answer)
-        return to_markdown(answer) if markdown else answer.text
+        return text
 
     def clean_pieces(self, pieces: Iterable[str], document: Document) -> Iterator[str]:
         """The clean text of a long document that comes in pieces; held whole only where somebody watches."""

@@ -8,7 +8,7 @@ the others: a copy in another window is no copy, and `top` and `bottom` are thos
 from collections.abc import Iterable, Iterator
 
 from cleanse.cleaner import Cleaner
-from cleanse.model import Cleaned, Document
+from cleanse.model import Cleaned, Document, Edit
 
 WINDOW = 1 << 19  # characters
 SEAMS = ("\n\n", "\n\r\n", "\n", " ")  # where a window may end, the best first
@@ -49,6 +49,32 @@ def joined(answers: Iterable[Cleaned], document: Document) -> Cleaned:
         document,
         tuple(dict.fromkeys(note for part in parts for note in part.notes)),
     )
+
+
+def left_open(answer: Cleaned) -> Cleaned:
+    """The same answer without the line feed at the end of its text.
+
+    >>> from cleanse.cleaner import Cleaner
+    >>> answer = left_open(Cleaner().explain("The ferry left at noon, an hour late.\\nAdvertisement"))
+    >>> answer.text, answer.edits[0].before
+    ('The ferry left at noon, an hour late.', '\\nAdvertisement')
+    """
+    if not answer.text:
+        return answer
+    edits, behind = list(answer.edits), list[Edit]()
+    end = len(answer.document.text)
+    while edits and edits[-1].end == end and not edits[-1].after:  # what went behind the line feed
+        behind.insert(0, edits.pop())
+        end = behind[0].start
+    if edits and edits[-1].end == end:  # it was written
+        last = edits.pop()
+        last = last._replace(after=last.after[:-1])
+        edits += [last] if last.before != last.after else []
+    elif behind:  # it stood there, and goes with what goes
+        behind[0] = behind[0]._replace(start=end - 1, before="\n" + behind[0].before)
+    else:
+        behind.append(Edit(end - 1, "\n", "", None, "canonical.line-break", "a line ends with a line feed"))
+    return answer._replace(text=answer.text[:-1], edits=(*edits, *behind))
 
 
 def windows(pieces: Iterable[str]) -> Iterator[str]:
