@@ -334,9 +334,10 @@ def test_parquet_keeps_all_but_the_text(tmp_path: Path) -> None:
         parquet.write_table(table, source, row_group_size=3, compression={"n": "NONE", "text": "zstd"})
         piped = subprocess.run([sys.executable, "-m", "cleanse"], input=source.read_bytes(), capture_output=True, check=True)
         with source.open("rb") as file:
-            target = io.BytesIO()
-            rewrite(file, target, Job(CLEANER), "a.parquet")
+            target, job = io.BytesIO(), Job(CLEANER)
+            rewrite(file, target, job, "a.parquet")
             assert not file.closed
+        assert job.documents == 4
         assert piped.stdout == target.getvalue()
         result = parquet.ParquetFile(target)
         assert result.schema_arrow.equals(parquet.ParquetFile(source).schema_arrow, check_metadata=True)
@@ -592,6 +593,17 @@ def test_who_watches_sees_the_value_that_is_written(text: str) -> None:
     if (closed := CLEANER.explain(text)).text:
         assert left_open(closed).restore() == text
         assert left_open(closed).text == closed.text[:-1]
+
+
+def test_null_has_a_line_beside_the_output(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    source, marks = tmp_path / "a.jsonl", tmp_path / "marks.jsonl"
+    source.write_bytes(b'{"id": "a", "text": null}\n' + GOOD)
+    for html in ([], ["--html"]):
+        assert main([str(source), *html, "--attributes", str(marks), "--stats"]) == 0
+        shown = capfdbinary.readouterr()
+        assert shown.out == source.read_bytes()
+        assert marks.read_text() == f'{{"id": "a", "attributes": {{}}}}\n{{"id": "{source}/2", "attributes": {{}}}}\n'
+        assert json.loads(shown.err)["documents"] == 2
 
 
 def test_any_id_can_be_written(tmp_path: Path) -> None:

@@ -166,13 +166,14 @@ def _cleaned(line: bytes, field: str, job: Job, id: str) -> list[bytes]:
     _, start, end, is_text = texts[0]
     if not is_text:
         raise BadRecord(f"no text in the field {field!r}")
-    if line.startswith(b"n", start):  # null
-        return [line]
     given = next((_value(line, member.start, member.end) for member in found if member.key == "id"), id)
     url = next(
         (_value(line, member.start, member.end) for member in found if member.key == "url" and line.startswith(b'"', member.start)), ""
     )
     document = Document("", given, url, "text/html" if job.hints.html else "text/plain")
+    if line.startswith(b"n", start):  # null, which stays, and counts as an empty text
+        job.clean_value(document)
+        return [line]
     clean = _clean_text if end - start <= WINDOW or job.watch or job.hints.html else _clean_long_text
     escapes = line.isascii() and line.find(b"\\u", start, end) >= 0  # the way this writer writes
     changed = job.changed

@@ -103,7 +103,8 @@ def _cleaned(table: Any, raw: list[bytes | None], field: str, job: Job, place: s
     good: list[bool] = []
     for at, (value, id, url) in enumerate(zip(raw, ids, urls, strict=True), 1):
         try:
-            texts.append(None if value is None else _clean(value, str(id), str(url or ""), job))
+            text = _clean(value or b"", str(id), str(url or ""), job)
+            texts.append(None if value is None else text)  # null stays, and counts as an empty text
             good.append(True)
         except BadRecord as bad:
             good.append(False)
