@@ -312,6 +312,44 @@ def test_open_quotes_cost_no_more_rows_for_being_read_once(lines: list[str]) -> 
     assert [row.line for row in _rows(iter(lines), ",")] == wanted
 
 
+def test_a_name_in_the_header_may_have_a_line_break() -> None:
+    for head in ('"a\nb",text\n', '\ufeff"a\nb"\ttext\r\n', '"text";"a ""\r\n\n"\n'):
+        separator = next(mark for mark in ";\t," if mark in head)
+        row = f'"{DIRTY}"{separator}"{DIRTY}"\n'
+        out, _, rejected = clean((head + row).encode(), "a.csv")
+        assert (out.decode().startswith(head), out.count(b"Advertisement"), rejected) == (True, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("head", "complaint"),
+    [
+        ("text,n,text\n", "^a.csv: 2 columns are called 'text'; give all but one of them other names"),
+        ('"text,n\na,b\n', "^a.csv: the header is not CSV: unexpected end of data"),
+        ("say,n\n", "^a.csv: none of say, n has a usual name"),
+        ("\n", "^a.csv: no field has a text; say with --field"),
+    ],
+)
+def test_a_header_that_does_not_say_where_the_text_is(head: str, complaint: str) -> None:
+    with pytest.raises(CleanseError, match=complaint):
+        clean(f"{head}a,b,c\n".encode(), "a.csv")
+
+
+@pytest.mark.parametrize("mark", ["\ufeff", ""])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig"])
+def test_bad_rows_are_kept_in_their_encoding(encoding: str, mark: str) -> None:
+    plain = encoding if encoding[-2:] in {"le", "be"} else {"utf-16": "utf-16-le", "utf-32": "utf-32-le"}.get(encoding, "utf-8")
+    data = f"{mark}text,n\na,1\nbad Ċ\ngood,1\nbad ਊ".encode(plain)
+    out, quarantine, rejected = clean(data, "a.csv", encoding=encoding)
+    assert (out.decode().removeprefix("\ufeff"), quarantine, rejected) == ("text,n\na,1\ngood,1\n", "bad Ċ\nbad ਊ\n".encode(plain), 2)
+
+
+def test_rows_in_utf_16_of_either_order_and_cut_off() -> None:
+    data = "\ufefftext,n\na\n".encode("utf-16-be")
+    assert clean(data, "a.csv", encoding="utf-16") == (b"text,n\n", "a\n".encode("utf-16-be"), 1)
+    with pytest.raises(CleanseError, match="^a.csv is not utf-16-be \\(truncated data\\); say what it is with --encoding"):
+        clean(data[:-1], "a.csv", encoding="utf-16")
+
+
 def test_an_encoding_of_rows() -> None:
     assert clean("text,n\ncafé,1\n".encode("cp1252"), "a.csv", encoding="cp1252")[0].decode() == "text,n\ncafé,1\n"
     with pytest.raises(CleanseError, match="the header cannot be read"):

@@ -125,8 +125,8 @@ class UnitJob(Job):
         finally:
             setitimer(ITIMER_PROF, 0)
 
-    def reject(self, place: str, reason: str, raw: Iterable[bytes] | None = None) -> None:
-        """Keep a bad record in quarantine."""
+    def reject(self, place: str, reason: str, raw: Iterable[bytes] | None = None, end: bytes = b"") -> None:
+        """Keep a bad record in quarantine, where nothing is put behind it."""
         self.rejected += 1
         self.kept.keep(place, reason, raw)
 

@@ -3,13 +3,14 @@
 Strict: a stray quote makes a bad row of the line it stands in, not of all that it would swallow.
 """
 
+import codecs
 import csv
 import re
 from collections import deque
 from collections.abc import Iterator
-from io import TextIOWrapper
+from io import BufferedReader, TextIOWrapper
 from itertools import chain, islice
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from cleanse.decode import known_encoding
 from cleanse.model import CleanseError, Document
@@ -38,40 +39,67 @@ class Header(NamedTuple):
     columns: int
 
 
-def rewrite_csv(source: IO[bytes], target: IO[bytes], job: Job, name: str) -> None:
+def rewrite_csv(source: "BufferedReader[Any]", target: IO[bytes], job: Job, name: str) -> None:
     """Write the header and every row with its text cleaned. Raises `CleanseError` where no column is known to hold the text."""
-    encoding = known_encoding(job.hints.encoding) or "utf-8"
+    named = known_encoding(job.hints.encoding) or "utf-8"
+    encoding = _without_mark(named, source.peek(4))
     csv.field_size_limit(max(csv.field_size_limit(), LIMIT))
-    reader = TextIOWrapper(source, encoding, "surrogateescape", newline="")
-    lines = iter(lambda: reader.readline(LIMIT), "")
+    lines = _lines(TextIOWrapper(source, encoding, "surrogateescape", newline=""), name)
     if not (first := next(lines, "")):
         return
-    header = _header(first, job.hints.field, name)
-    for row in _rows(chain([first], lines), header.separator):
+    mark = "\ufeff" if first.startswith("\ufeff") else ""
+    read = [first.removeprefix(mark)]
+    header = _header(lines, read, job.hints.field, name)
+    target.write(mark.encode() if encoding == named else b"")
+    for row in _rows(chain(read, lines), header.separator):
         try:
             line = row.line if row.number == 1 else _cleaned(row, header, job, name)
             target.write(line.encode())
         except (BadRecord, UnicodeEncodeError) as bad:  # a byte that could not be read is a lone surrogate here
-            reason = str(bad) if isinstance(bad, BadRecord) else f"not {encoding}; say what it is with --encoding"
-            job.reject(f"{name}:{row.number}", reason, [row.line.encode(encoding, "surrogateescape")])
+            reason = str(bad) if isinstance(bad, BadRecord) else f"not {named}; say what it is with --encoding"
+            job.reject(f"{name}:{row.number}", reason, [row.line.encode(encoding, "surrogateescape")], "\n".encode(encoding))
         target.flush()
 
 
-def _header(line: str, wanted: str, name: str) -> Header:
-    """How to read the rows below this header."""
-    if any("\udc80" <= char <= "\udcff" for char in line):
-        raise CleanseError(f"{name}: the header cannot be read; say with --encoding what it is")
-    problems = []
+def _without_mark(encoding: str, head: bytes) -> str:
+    """The encoding by the name under which no row begins with a byte order mark; `head` is what the file begins with."""
+    if encoding in {"utf-16", "utf-32"}:
+        return f"{encoding}-{'be' if head.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)) else 'le'}"
+    return encoding.removesuffix("-sig")
+
+
+def _lines(reader: TextIOWrapper, name: str) -> Iterator[str]:
+    """The lines, as they end there. Raises `CleanseError` for what cannot even be read with its bad bytes escaped."""
+    try:
+        while line := reader.readline(LIMIT):
+            yield line
+    except UnicodeDecodeError as error:
+        raise CleanseError(f"{name} is not {reader.encoding} ({error.reason}); say what it is with --encoding") from error
+
+
+def _header(lines: Iterator[str], read: list[str], wanted: str, name: str) -> Header:
+    """How to read the rows below the header; what is read of `lines` to find that out comes behind what is `read`."""
+    problems: list[CleanseError] = []
     for separator in SEPARATORS:
+        row = next(_rows(chain(tuple(read), _noted(lines, read)), separator))
+        if any("\udc80" <= char <= "\udcff" for char in row.line):
+            raise CleanseError(f"{name}: the header cannot be read; say with --encoding what it is")
         try:
-            (names,) = csv.reader([line.removeprefix("\ufeff")], delimiter=separator, strict=True)
-            field = choose_field(names, wanted, name)
-        except (CleanseError, csv.Error) as error:
-            problems.append(CleanseError(f"{name}: {error}") if isinstance(error, csv.Error) else error)
+            if row.problem:
+                raise CleanseError(f"{name}: the header is {row.problem}")
+            field = choose_field(row.cells, wanted, name)
+        except CleanseError as error:
+            problems.append(error)
         else:
-            id, url = (names.index(name) if name in names else -1 for name in ("id", "url"))
-            return Header(separator, names.index(field), id, url, len(names))
+            id, url = (row.cells.index(name) if name in row.cells else -1 for name in ("id", "url"))
+            return Header(separator, row.cells.index(field), id, url, len(row.cells))
     raise problems[0]
+
+
+def _noted(lines: Iterator[str], read: list[str]) -> Iterator[str]:
+    for line in lines:
+        read.append(line)
+        yield line
 
 
 def _rows(lines: Iterator[str], separator: str) -> Iterator[Row]:

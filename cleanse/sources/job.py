@@ -131,8 +131,8 @@ class Job:
         if self.tick:
             self.tick()
 
-    def reject(self, place: str, reason: str, raw: Iterable[bytes] | None = None) -> None:
-        """Name a bad record and keep its bytes, which may come in pieces; None for a damage that leaves none."""
+    def reject(self, place: str, reason: str, raw: Iterable[bytes] | None = None, end: bytes = b"\n") -> None:
+        """Name a bad record and keep its bytes, which may come in pieces, None for a damage that leaves none; `end` ends the last line."""
         self.rejected += 1
         self._tick()
         fate = "" if raw is None else "; kept in quarantine" if self.quarantine else "; left out"
@@ -143,7 +143,7 @@ class Job:
                 self.quarantine.write(piece)
             last = piece or last
         if self.quarantine:
-            self.quarantine.write(b"\n" if last and not last.endswith(b"\n") else b"")
+            self.quarantine.write(end if last and not last.endswith(end) else b"")
             self.quarantine.flush()
 
 
@@ -164,6 +164,8 @@ def choose_field(names: list[str], wanted: str, what: str) -> str:
         raise NoTextError(f"{what}: {found}; say with --field which holds the text")
     if len(usual) > 1:
         raise CleanseError(f"{what}: the text may be in {' or '.join(usual)}; say which with --field")
+    if (count := names.count(usual[0])) > 1:
+        raise CleanseError(f"{what}: {count} columns are called {usual[0]!r}; give all but one of them other names")
     return usual[0]
 
 
