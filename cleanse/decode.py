@@ -27,7 +27,7 @@ MISREAD = {
     "big5": "big5hkscs", "x-x-big5": "big5hkscs", "x-gbk": "gb18030", "gb_2312-80": "gb18030", "x-euc-jp": "euc_jp",
     "windows-31j": "cp932", "windows-949": "cp949", "ksc5601": "cp949", "windows-874": "cp874", "iso-8859-8-i": "iso8859-8",
 }  # fmt: skip
-NOT_TEXT = ("base64", "hex", "rot", "zlib", "bz2", "uu", "quopri", "idna", "punycode", "unicode_escape", "raw_unicode", "utf-7")
+NOT_OF_PAGES = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7")  # as codecs call themselves
 TELLING = 12  # with fewer bytes outside ASCII detectors guess wildly, and Western text is most likely
 SAMPLE = 100_000  # bytes a detector looks at
 
@@ -77,9 +77,11 @@ def known_encoding(name: str) -> str:
     """
     name = MISREAD.get(name.strip().lower(), name.strip())
     try:
-        return codecs.lookup(name).name if not name.startswith(NOT_TEXT) else ""
+        "".encode(name)  # raises for what is none of text, as base64
+        known = codecs.lookup(name).name
     except (LookupError, ValueError):
         return ""
+    return known if known not in NOT_OF_PAGES else ""
 
 
 def _strict(data: bytes, name: str) -> str | None:

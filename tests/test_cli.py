@@ -133,6 +133,7 @@ def test_a_rule_pack(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) 
         (["--keep", "pigeons"], "unknown kind 'pigeons'; there are ad, related"),
         (["--rules", "no.toml"], "cannot read rule pack no.toml"),
         (["--encoding", "klingon"], "unknown encoding 'klingon'"),
+        (["--encoding", "ROT13", "no-such-file.csv"], "unknown encoding 'ROT13'"),
         (["no-such-file.txt"], "no-such-file.txt: No such file or directory"),
     ],
 )

@@ -126,9 +126,13 @@ def test_a_declaration_that_does_not_fit_is_not_believed() -> None:
     assert (read.text, read.encoding) == (PAGE, "utf-8")
 
 
-@pytest.mark.parametrize("name", ["klingon", "", "base64", "hex", "rot13", "zlib", "utf-7", "idna", "punycode", "unicode_escape", "x\x00y"])
+@pytest.mark.parametrize(
+    "name",
+    ["klingon", "", "base64", "hex", "rot13", "zlib", "bz2", "uu", "quopri", "undefined", "utf-7", "U7", "idna", "punycode", "x\x00y"]
+    + ["unicode_escape", "raw-unicode-escape"],
+)
 def test_only_encodings_of_pages_are_known(name: str) -> None:
-    assert known_encoding(name) == ""
+    assert known_encoding(name) == known_encoding(name.upper()) == ""
 
 
 @pytest.mark.parametrize("place", [0, 1, 10, len(PROSE[0]) + 1, 500, -60, -1])
