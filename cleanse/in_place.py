@@ -54,8 +54,9 @@ def _each(names: Sequence[str], change: Change, act: Callable[[str, Snapshot, by
             after = change(name, snapshot.data)
             answer = "" if after == snapshot.data else act(name, snapshot, after)
         except (CleanseError, OSError) as error:
-            reason = error.strerror if isinstance(error, OSError) else error
-            print(f"cleanse: {one_line(f'{name}: {reason}')}", file=sys.stderr)
+            reason = str(error.strerror if isinstance(error, OSError) else error)
+            named = reason.startswith((f"{name} ", f"{name}:"))
+            print(f"cleanse: {one_line(reason if named else f'{name}: {reason}')}", file=sys.stderr)
             code = 2
             counts["failed"] += 1
             continue

@@ -163,13 +163,17 @@ def test_clean_compressed_files_are_not_touched(folder: Path) -> None:
         ("a.html", b"<p>Advertisement</p>", "is HTML"),
         ("page", b"<!doctype html><p>Advertisement</p>", "is HTML"),
         ("a.warc", b"WARC/1.0\r\n", "is WARC"),
+        ("a.json", b"{\n", "a.json is not JSONL"),
+        ("a.json", b"{}\n", "a.json looks like JSONL"),
     ],
 )
 def test_what_would_be_lost_in_place_is_refused(folder: Path, capsys: Output, name: str, data: bytes, complaint: str) -> None:
     (folder / name).write_bytes(data)
     before = state(folder)
     assert run(folder, "--in-place", name) == 2
-    assert complaint in capsys.readouterr().err
+    *_, said = capsys.readouterr().err.splitlines()
+    assert complaint in said
+    assert said.count(str(folder / name)) == 1
     assert state(folder) == before
 
 

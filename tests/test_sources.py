@@ -246,11 +246,15 @@ def test_a_page_is_known() -> None:
         ("a.json", {}, "a.json is not JSONL"),
         ("a.txt", {"field": "text"}, "--field is for jsonl, csv and parquet, and a.txt is taken for text"),
         ("a.jsonl", {"delimiter": "--"}, "--delimiter is for text"),
+        ("-", {"format": "jsonl", "delimiter": "--"}, "and <stdin> is taken for jsonl"),
+        ("a.jsonl", {"encoding": "latin-1"}, "a.jsonl is taken for jsonl; make it UTF-8 first: iconv -f latin-1 -t utf-8"),
+        ("a.wet", {"encoding": "latin-1"}, "a.wet is taken for warc, which says how it is encoded"),
     ],
 )
 def test_options_that_do_not_fit_are_named(name: str, hints: dict[str, str], complaint: str) -> None:
     with pytest.raises(CleanseError, match=complaint):
         clean(b"{\n", name, **hints)
+    assert clean(GOOD, "a.jsonl", encoding="UTF8")[0] == GOOD
 
 
 # CSV

@@ -48,12 +48,12 @@ def tell_apart(source: IO[bytes], name: str = "-", hints: Hints = NO_HINTS) -> t
     if mark := magic(head):
         source = expanded(BufferedReader(Chained(head, source)), mark, lambda reason: None)
         head = first_line(source)
-    return mark, find_format(head, _shown(name), hints)
+    return mark, find_format(head, name, hints)
 
 
 def _rewrite(head: bytes, source: IO[bytes], target: IO[bytes], job: Job, name: str) -> str:
     """The same for what is not compressed; `head` has been read of it."""
-    format = find_format(head, _shown(name), job.hints)
+    format = find_format(head, name, job.hints)
     stream = BufferedReader(Chained(head, source), BUFFER)
     if format == "jsonl":
         from cleanse.sources.jsonl import rewrite_jsonl

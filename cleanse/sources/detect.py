@@ -8,10 +8,12 @@ CSV is told by its name alone.
 
 from typing import IO
 
+from cleanse.decode import known_encoding
 from cleanse.model import CleanseError
 from cleanse.sources.job import FIELDS, LIMIT, BadRecord, Hints
 
 FORMATS = ("text", "html", "jsonl", "csv", "parquet", "warc")
+DECODED = ("text", "html", "csv")  # those that may be in any encoding
 SUFFIXES = {
     "txt": "text", "text": "text", "md": "text", "html": "html", "htm": "html", "xhtml": "html", "jsonl": "jsonl", "ndjson": "jsonl",
     "csv": "csv", "tsv": "csv", "parquet": "parquet", "warc": "warc", "wet": "warc",
@@ -34,7 +36,7 @@ def first_line(source: IO[bytes]) -> bytes:
 
 def find_format(head: bytes, name: str, hints: Hints) -> str:
     """The format of what begins with `head`, which `first_line` gave. Raises `CleanseError` where what the caller says does not fit."""
-    format = hints.format
+    format, name = hints.format, "<stdin>" if name == "-" else name
     if not format:
         format = next((format for mark, format in MARKS.items() if head.startswith(mark)), "") or SUFFIXES.get(suffix(name), "")
     if not format:
@@ -45,6 +47,9 @@ def find_format(head: bytes, name: str, hints: Hints) -> str:
         raise CleanseError(f"--field is for jsonl, csv and parquet, and {name} is taken for {format}; say with --format what it is")
     if hints.delimiter and format != "text":
         raise CleanseError(f"--delimiter is for text, and {name} is taken for {format}; say --format text if it is text")
+    if hints.encoding and format not in DECODED and not known_encoding(hints.encoding).startswith("utf-8"):
+        advice = f"; make it UTF-8 first: iconv -f {hints.encoding} -t utf-8" if format == "jsonl" else ", which says how it is encoded"
+        raise CleanseError(f"--encoding is for {', '.join(DECODED)}, and {name} is taken for {format}{advice}")
     return format
 
 
