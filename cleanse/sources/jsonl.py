@@ -61,7 +61,7 @@ def rewrite_jsonl(source: IO[bytes], target: IO[bytes], job: Job, name: str, fie
 
 
 class _Early:
-    """The records before the first one with a text, up to `LIMIT` of them: they are bad ones if it comes, the caller's mistake if not."""
+    """The records before the first one with a text, at most `LIMIT` bytes: bad ones if it comes, the caller's mistake if not."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
