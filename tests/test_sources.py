@@ -1,9 +1,11 @@
 """Records: what is not the text stays byte for byte, and what is bad costs only itself."""
 
+import bz2
 import csv
 import gzip
 import io
 import json
+import lzma
 import os
 import select
 import subprocess
@@ -205,6 +207,8 @@ def test_a_record_leaves_before_the_next_one_comes() -> None:
         (b"<p>The <html> element begins a page, and the ferry left at noon.\n", "-", True),
         (b"PAR1 is a receptor.\nWARC/1.0\r\nAdvertisement\n", "-", True),
         (b"WARC/1.0 is a format.\r\nWARC/1.0\r\nAdvertisement\n", "-", True),
+        (b"%PDF-1.7 is how a file begins, and PK is in others.\n%PDF-1.7\nAdvertisement\n", "-", True),
+        (b"BZh9 was the code of the ferry.\nAdvertisement\n", "-", True),
         (b"PARIS the ferry left at noon, an hour late, and nobody minded.\n", "-", True),
     ],
 )
@@ -255,6 +259,32 @@ def test_options_that_do_not_fit_are_named(name: str, hints: dict[str, str], com
     with pytest.raises(CleanseError, match=complaint):
         clean(b"{\n", name, **hints)
     assert clean(GOOD, "a.jsonl", encoding="UTF8")[0] == GOOD
+
+
+FOREIGN = {
+    "bzip2; decompress it first": bz2.compress(GOOD),
+    "xz; decompress it first": lzma.compress(GOOD),
+    "zip; decompress it first": b"PK\3\4\x14\0\0\0\x08\0",
+    "PDF; extract its text first": b"%PDF-1.7\n%\xe2\xe3\n1 0 obj\n",
+    "compressed twice; decompress it once first": gzip.compress(gzip.compress(GOOD)),
+}
+
+
+@pytest.mark.parametrize("complaint", FOREIGN)
+def test_what_is_no_text_is_not_read_as_text(complaint: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    data = FOREIGN[complaint]
+    with pytest.raises(CleanseError, match=f"<stdin> is {complaint}"):
+        clean(data)
+    with pytest.raises(CleanseError, match="a.txt.gz is "):
+        clean(gzip.compress(data), "a.txt.gz")
+    path = tmp_path / "a.txt"
+    path.write_bytes(data)
+    for option in ("--isolated", "--check", "--in-place"):
+        assert main([option, str(path)]) == 2
+        shown = capfdbinary.readouterr()
+        assert shown.out == b"" and f"{path} is {complaint}" in shown.err.decode()
+    assert path.read_bytes() == data
+    assert isinstance(cleanse.clean(data), str)
 
 
 # CSV

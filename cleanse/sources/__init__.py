@@ -4,10 +4,12 @@
 `text`); what comes compressed leaves compressed. A bad record costs only itself (`Job.reject`).
 """
 
+from collections.abc import Callable
 from io import BufferedReader
 from typing import IO
 
-from cleanse.sources.compression import BUFFER, Chained, compressed, expanded, magic
+from cleanse.model import CleanseError
+from cleanse.sources.compression import BUFFER, Chained, compressed, expanded, foreign, magic
 from cleanse.sources.detect import find_format, first_line
 from cleanse.sources.job import NO_HINTS, Hints, Job
 
@@ -27,12 +29,11 @@ def rewrite(source: IO[bytes], target: IO[bytes], job: Job, name: str = "-") -> 
     >>> target.getvalue()
     b'{"id": 1.0, "text": "A ferry left at noon."}\\n'
     """
-    head = first_line(source)
-    if mark := magic(head):
-        plain = expanded(BufferedReader(Chained(head, source)), mark, lambda reason: job.reject(_shown(name), reason))
-        with compressed(target, mark) as packed:
-            return _rewrite(first_line(plain), plain, packed, job, name)
-    return _rewrite(head, source, target, job, name)
+    mark, head, plain = _expanded(source, name, lambda reason: job.reject(_shown(name), reason))
+    if not mark:
+        return _rewrite(head, plain, target, job, name)
+    with compressed(target, mark) as packed:
+        return _rewrite(head, plain, packed, job, name)
 
 
 def tell_apart(source: IO[bytes], name: str = "-", hints: Hints = NO_HINTS) -> tuple[bytes, str]:
@@ -44,11 +45,24 @@ def tell_apart(source: IO[bytes], name: str = "-", hints: Hints = NO_HINTS) -> t
     >>> tell_apart(BytesIO(b"The ferry left at noon."))
     (b'', 'text')
     """
+    mark, head, _ = _expanded(source, name, lambda reason: None)
+    return mark, find_format(head, name, hints)
+
+
+def _expanded(source: IO[bytes], name: str, damaged: Callable[[str], None]) -> tuple[bytes, bytes, IO[bytes]]:
+    """The mark of the compression, what `first_line` gives of what is in it, and the stream of the rest.
+
+    Raises `CleanseError` for what would be read as text and is none.
+    """
     head = first_line(source)
     if mark := magic(head):
-        source = expanded(BufferedReader(Chained(head, source)), mark, lambda reason: None)
+        source = expanded(BufferedReader(Chained(head, source)), mark, damaged)
         head = first_line(source)
-    return mark, find_format(head, name, hints)
+        if magic(head):
+            raise CleanseError(f"{_shown(name)} is compressed twice; decompress it once first")
+    if what := foreign(head):
+        raise CleanseError(f"{_shown(name)} is {what}")
+    return mark, head, source
 
 
 def _rewrite(head: bytes, source: IO[bytes], target: IO[bytes], job: Job, name: str) -> str:

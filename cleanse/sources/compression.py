@@ -1,10 +1,11 @@
-"""gzip and zstd, told by their first bytes, read and written as streams.
+"""gzip and zstd, told by their first bytes, read and written as streams; what else would be read as text, though it is none, is known.
 
 Damage costs the damaged member: what was read of it goes on, then the next member is looked for. Nothing is ever expanded whole,
 so a bomb fills no memory.
 """
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, Any
@@ -12,6 +13,7 @@ from typing import IO, Any
 from cleanse.model import CleanseError
 
 GZIP, ZSTD = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"
+FOREIGN = re.compile(rb"(?P<bzip2>BZh[1-9]1AY&SY)|(?P<xz>\xfd7zXZ\0)|(?P<zip>PK\x03\x04)|(?P<PDF>%PDF-\d\.\d[ \t]*[\r\n])")
 BUFFER = 1 << 17  # bytes
 FEED = 1024  # bytes given to a decompressor at once: a thousand times as much may come out of gzip, of zstd thirty thousand times
 
@@ -42,6 +44,16 @@ def magic(head: bytes) -> bytes:
     b''
     """
     return next((mark for mark in (GZIP, ZSTD) if head.startswith(mark)), b"")
+
+
+def foreign(head: bytes) -> str:
+    """What begins with `head` if it is nothing that can be read here, and what to do about it; "" for everything else.
+
+    >>> foreign(b"PK\\3\\4..."), foreign(b"%PDF-1.7 is how such a file begins.")
+    ('zip; decompress it first', '')
+    """
+    what = (found := FOREIGN.match(head)) and found.lastgroup
+    return f"{what}; {'extract its text' if what == 'PDF' else 'decompress it'} first" if what else ""
 
 
 def expanded(source: IO[bytes], mark: bytes, damaged: Callable[[str], None]) -> io.BufferedReader:
