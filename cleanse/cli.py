@@ -69,8 +69,9 @@ def _die_quietly_on_a_closed_pipe() -> None:
 def _filter() -> int:
     """The usual case: standard input, the settings of the folder, and nobody who wants to see how far it is."""
     from cleanse.config import find_settings
-    from cleanse.sources import Job, rewrite
+    from cleanse.sources import Job, need_another, rewrite
 
+    need_another(sys.stdin.buffer, sys.stdout.buffer)
     job = Job(find_settings().cleaner())
     rewrite(sys.stdin.buffer, sys.stdout.buffer, job)
     return 2 if job.rejected else 0

@@ -1,9 +1,13 @@
-"""Inputs, one after the other, to standard output; what is asked for beside it is written as they go."""
+"""Inputs, one after the other, to standard output; what is asked for beside it is written as they go.
+
+An input that cannot be cleaned, or not be joined to what is there already, costs only itself.
+"""
 
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from stat import S_ISREG
 from typing import IO, TYPE_CHECKING
@@ -11,11 +15,17 @@ from typing import IO, TYPE_CHECKING
 from cleanse.cleaner import Cleaner
 from cleanse.model import Cleaned, CleanseError, Document
 from cleanse.progress import gauge
-from cleanse.sources import Hints, Job, rewrite
+from cleanse.render import safe
+from cleanse.sources import Hints, Job, need_another, rewrite, shown
+from cleanse.sources.detect import SUFFIXES, suffix
 from cleanse.sources.tally import Tally
 
 if TYPE_CHECKING:
     from argparse import Namespace
+
+ALONE = {"csv", "parquet"}  # formats of which no two make one
+NO_TWO = "CSV and Parquet cannot be written one after the other; clean one file at a time"
+LEAVES = {"html": "text", "warc": "jsonl"}  # what leaves in another format
 
 
 def clean_inputs(cleaner: Cleaner, hints: Hints, options: "Namespace") -> int:
@@ -23,7 +33,7 @@ def clean_inputs(cleaner: Cleaner, hints: Hints, options: "Namespace") -> int:
     names = options.files or ["-"]
     ledgers = options.json or options.explain  # what they write is all that comes out
     if not ledgers:
-        _check_output(names, hints.format)
+        _check_names(names, hints.format)
     tally = Tally() if options.stats else None
     with ExitStack() as stack:
         quarantine, attributes = (_beside(name, names, stack) if name else None for name in (options.quarantine, options.attributes))
@@ -32,14 +42,29 @@ def clean_inputs(cleaner: Cleaner, hints: Hints, options: "Namespace") -> int:
         if not sys.stdout.isatty():  # there one sees how far it is
             job.tick = stack.enter_context(_progress(job, names, opened))
         target = stack.enter_context(open(os.devnull, "wb")) if ledgers else sys.stdout.buffer
+        before: list[tuple[bytes, str]] = []
+        failed = False
         for number, name in enumerate(names, 1):
             job.more = number < len(names)
-            with nullcontext(sys.stdin.buffer) if name == "-" else open(name, "rb") as source:
-                opened.append(source)
-                rewrite(source, target, job, name)
+            try:
+                with nullcontext(sys.stdin.buffer) if name == "-" else open(name, "rb") as source:
+                    opened.append(source)
+                    need_another(source, sys.stdout.buffer, name)
+                    rewrite(source, target, job, name, None if ledgers else partial(_check_output, name, before))
+            except (CleanseError, OSError) as error:
+                _say(error)
+                failed = True
     if tally:
         print(tally.to_json(job.documents, job.changed, job.rejected), file=sys.stderr)
-    return 2 if job.rejected else 0
+    return 2 if job.rejected or failed else 0
+
+
+def _say(error: CleanseError | OSError) -> None:
+    """Name what an input failed for; what is no fault of a file that was opened, such as a full disk, is raised: it ends the run."""
+    if isinstance(error, OSError) and error.filename is None:
+        raise error
+    reason = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
+    print(f"cleanse: {safe(reason)}", file=sys.stderr)
 
 
 @contextmanager
@@ -79,12 +104,22 @@ def write(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def _check_output(names: Sequence[str], format: str) -> None:
-    """Refuse what could not be read where it is written."""
-    if len(names) > 1 and any(format in {"csv", "parquet"} or name.endswith((".csv", ".tsv", ".parquet")) for name in names):
-        raise CleanseError("CSV and Parquet cannot be written one after the other; clean one file at a time")
-    if sys.stdout.isatty() and any(name.endswith((".gz", ".zst", ".parquet")) for name in names):
+def _check_names(names: Sequence[str], format: str) -> None:
+    """Refuse before anything is read what is said to be of formats of which no two make one."""
+    if len(names) > 1 and any((format or SUFFIXES.get(suffix(name))) in ALONE for name in names):
+        raise CleanseError(NO_TWO)
+
+
+def _check_output(name: str, before: list[tuple[bytes, str]], mark: bytes, format: str) -> None:
+    """Refuse what could not be read where it is written; `before` is what stands there, and gets the mark and format of this input."""
+    if sys.stdout.isatty() and (mark or format == "parquet"):
         raise CleanseError("what comes out is not for a terminal; write it to a file, or give --json or --explain")
+    this = mark, LEAVES.get(format, format)
+    if before and format in ALONE:
+        raise CleanseError(f"{shown(name)}: {NO_TWO}")
+    if before and this != before[-1]:
+        raise CleanseError(f"{shown(name)} leaves in another format or compression than the files before it; clean it by itself")
+    before.append(this)
 
 
 def _beside(name: str, inputs: Sequence[str], stack: ExitStack) -> IO[bytes]:

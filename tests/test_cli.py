@@ -1,6 +1,7 @@
 """The filter: bytes in, UTF-8 out, exit codes, errors, pipes, start-up."""
 
 import contextlib
+import gzip
 import json
 import os
 import subprocess
@@ -98,6 +99,13 @@ def test_explain_on_a_terminal_and_for_a_pager(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX terminals")
+def test_what_is_compressed_is_not_for_a_terminal(tmp_path: Path) -> None:
+    (tmp_path / "page.text").write_bytes(gzip.compress(PAGE.encode()))
+    assert on_a_terminal(str(tmp_path / "page.text"), code=2) == ""
+    assert "⟦Advertisement⟧" in on_a_terminal("--explain=plain", str(tmp_path / "page.text"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX terminals")
 def test_a_diff_has_colours_on_a_terminal_only(tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(PAGE, "utf-8")
     assert "\x1b[31m-Advertisement\x1b[0m" in on_a_terminal("--diff", str(tmp_path / "page.txt"), code=1)
@@ -142,6 +150,22 @@ def test_errors_say_what_to_do(arguments: list[str], complaint: str, capsys: pyt
     output = capsys.readouterr()
     assert complaint in output.err
     assert output.out == ""
+
+
+def test_a_file_that_fails_costs_only_itself(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    good, bad = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    good.write_text(json.dumps({"text": PAGE}) + "\n")
+    bad.write_text('{"say": "a"}\n')
+    assert main(["--stats", *map(str, (good, tmp_path / "missing", tmp_path, bad, good))]) == 2
+    shown = capfdbinary.readouterr()
+    assert shown.out.decode() == (json.dumps({"text": LEFT}) + "\n") * 2
+    *complaints, stats = shown.err.decode().splitlines()
+    assert complaints == [
+        f"cleanse: {tmp_path}/missing: No such file or directory",
+        f"cleanse: {tmp_path}: Is a directory",
+        f"cleanse: {bad}:1: none of say has a usual name; say with --field which holds the text",
+    ]
+    assert json.loads(stats)["documents"] == 2
 
 
 def test_the_document_the_project_started_from() -> None:

@@ -716,6 +716,56 @@ def test_files_one_after_the_other(tmp_path: Path, capfdbinary: pytest.CaptureFi
         assert b"clean one file at a time" in capfdbinary.readouterr().err
 
 
+PARQUET = b"PAR1\x15 is refused before it is read"
+TABLE = b"text\na\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "complaint"),
+    [
+        (("a.jsonl", GOOD), ("b.jsonl.gz", gzip.compress(GOOD)), "another format or compression"),
+        (("a.jsonl.gz", gzip.compress(GOOD)), ("b.jsonl", GOOD), "another format or compression"),
+        (("a.jsonl", GOOD), ("b.txt", DIRTY.encode()), "another format or compression"),
+        (("a", GOOD), ("b", PARQUET), "cannot be written one after the other"),
+        (("a.csv.gz", gzip.compress(TABLE)), ("b.csv.gz", gzip.compress(TABLE)), "cannot be written one after the other"),
+        (("A.CSV", TABLE), ("B.CSV", TABLE), "cannot be written one after the other"),
+    ],
+)
+def test_what_cannot_be_joined_is_refused(
+    first: tuple[str, bytes], second: tuple[str, bytes], complaint: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    paths = [tmp_path / name for name, _ in (first, second)]
+    for path, (_, data) in zip(paths, (first, second), strict=True):
+        path.write_bytes(data)
+    assert main([str(paths[0])]) == 0
+    alone = capfdbinary.readouterr().out
+    assert main([*map(str, paths)]) == 2
+    shown = capfdbinary.readouterr()
+    assert shown.out in (b"", alone)
+    assert complaint in shown.err.decode()
+
+
+def test_what_can_be_joined_is(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    for name, data in {"a.txt": f"{FERRY}\n".encode(), "b.html": PAGE, "empty.jsonl": b""}.items():
+        (tmp_path / name).write_bytes(data)
+    assert main([str(tmp_path / name) for name in ("empty.jsonl", "a.txt", "empty.jsonl", "b.html")]) == 0
+    assert capfdbinary.readouterr().out.decode() == f"{FERRY}\n" * 2
+    (tmp_path / "c.csv").write_bytes(TABLE)
+    assert main(["--json", str(tmp_path / "c.csv"), str(tmp_path / "c.csv"), str(tmp_path / "a.txt")]) == 0
+
+
+@pytest.mark.parametrize(
+    "arguments", ["a.jsonl >> a.jsonl", "--json a.jsonl >> a.jsonl", "< a.jsonl >> a.jsonl", "- < a.jsonl 1<> a.jsonl"]
+)
+def test_an_input_that_is_the_output_is_refused(arguments: str, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(GOOD * 2)
+    command = f"{sys.executable} -m cleanse {arguments}"
+    done = subprocess.run(["timeout", "60", "sh", "-c", command], capture_output=True, check=False, cwd=tmp_path)
+    assert done.returncode == 2
+    assert b"is input and output; write to another file" in done.stderr
+    assert (tmp_path / "a.jsonl").read_bytes() == GOOD * 2
+
+
 def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, data, extra in (("pyarrow", b"PAR1\x15", "parquet"), ("fastwarc", WET, "warc"), ("zstandard", b"\x28\xb5\x2f\xfd", "zstd")):
         monkeypatch.setitem(sys.modules, module, None)

@@ -4,8 +4,11 @@
 `text`); what comes compressed leaves compressed. A bad record costs only itself (`Job.reject`).
 """
 
+import os
 from collections.abc import Callable
+from contextlib import nullcontext
 from io import BufferedReader
+from stat import S_ISREG
 from typing import IO
 
 from cleanse.model import CleanseError
@@ -13,13 +16,14 @@ from cleanse.sources.compression import BUFFER, Chained, compressed, expanded, f
 from cleanse.sources.detect import find_format, first_line
 from cleanse.sources.job import NO_HINTS, Hints, Job
 
-__all__ = ["Hints", "Job", "rewrite", "tell_apart"]
+__all__ = ["Hints", "Job", "need_another", "rewrite", "shown", "tell_apart"]
 
 
-def rewrite(source: IO[bytes], target: IO[bytes], job: Job, name: str = "-") -> str:
+def rewrite(source: IO[bytes], target: IO[bytes], job: Job, name: str = "-", check: Callable[[bytes, str], object] | None = None) -> str:
     """Read `source`, write `target`, clean what is between; `name` is the input's, "-" for standard input. The format is returned.
 
-    Nothing is closed. Raises `CleanseError` where the input is not what the caller says, and `OSError` where it cannot be read or written.
+    Nothing is closed. `check` is told the mark of the compression and the format of what is not empty; where it raises, nothing is written.
+    Raises `CleanseError` where the input is not what the caller says, and `OSError` where it cannot be read or written.
 
     >>> from io import BytesIO
     >>> from cleanse.cleaner import Cleaner
@@ -29,11 +33,27 @@ def rewrite(source: IO[bytes], target: IO[bytes], job: Job, name: str = "-") -> 
     >>> target.getvalue()
     b'{"id": 1.0, "text": "A ferry left at noon."}\\n'
     """
-    mark, head, plain = _expanded(source, name, lambda reason: job.reject(_shown(name), reason))
-    if not mark:
-        return _rewrite(head, plain, target, job, name)
-    with compressed(target, mark) as packed:
-        return _rewrite(head, plain, packed, job, name)
+    mark, head, plain = _expanded(source, name, lambda reason: job.reject(shown(name), reason))
+    format = find_format(head, name, job.hints)
+    if check and (mark or head):
+        check(mark, format)
+    with compressed(target, mark) if mark else nullcontext(target) as packed:
+        _rewrite(head, plain, packed, job, name, format)
+    return format
+
+
+def need_another(source: IO[bytes], target: IO[bytes], name: str = "-") -> None:
+    """Raises `CleanseError` where `target` is the very file that is read: it would be empty, or never end.
+
+    >>> from io import BytesIO
+    >>> need_another(BytesIO(), BytesIO())
+    """
+    try:
+        came, went = os.fstat(source.fileno()), os.fstat(target.fileno())
+    except OSError:  # not of a file
+        return
+    if S_ISREG(came.st_mode) and os.path.samestat(came, went):
+        raise CleanseError(f"{shown(name)} is input and output; write to another file")
 
 
 def tell_apart(source: IO[bytes], name: str = "-", hints: Hints = NO_HINTS) -> tuple[bytes, str]:
@@ -59,39 +79,42 @@ def _expanded(source: IO[bytes], name: str, damaged: Callable[[str], None]) -> t
         source = expanded(BufferedReader(Chained(head, source)), mark, damaged)
         head = first_line(source)
         if magic(head):
-            raise CleanseError(f"{_shown(name)} is compressed twice; decompress it once first")
+            raise CleanseError(f"{shown(name)} is compressed twice; decompress it once first")
     if what := foreign(head):
-        raise CleanseError(f"{_shown(name)} is {what}")
+        raise CleanseError(f"{shown(name)} is {what}")
     return mark, head, source
 
 
-def _rewrite(head: bytes, source: IO[bytes], target: IO[bytes], job: Job, name: str) -> str:
+def _rewrite(head: bytes, source: IO[bytes], target: IO[bytes], job: Job, name: str, format: str) -> None:
     """The same for what is not compressed; `head` has been read of it."""
-    format = find_format(head, name, job.hints)
     stream = BufferedReader(Chained(head, source), BUFFER)
     if format == "jsonl":
         from cleanse.sources.jsonl import rewrite_jsonl
 
-        rewrite_jsonl(stream, target, job, _shown(name))
+        rewrite_jsonl(stream, target, job, shown(name))
     elif format == "csv":
         from cleanse.sources.cells import rewrite_csv
 
-        rewrite_csv(stream, target, job, _shown(name))
+        rewrite_csv(stream, target, job, shown(name))
     elif format == "parquet":
         from cleanse.sources.parquet import rewrite_parquet
 
-        rewrite_parquet(head, source, target, job, _shown(name))
+        rewrite_parquet(head, source, target, job, shown(name))
     elif format == "warc":
         from cleanse.sources.warc import rewrite_warc
 
-        rewrite_warc(stream, target, job, _shown(name))
+        rewrite_warc(stream, target, job, shown(name))
     else:
         from cleanse.sources.text import rewrite_text
 
-        rewrite_text(stream, target, job, _shown(name), "text/html" if format == "html" or job.hints.html else "text/plain")
+        rewrite_text(stream, target, job, shown(name), "text/html" if format == "html" or job.hints.html else "text/plain")
     target.flush()
-    return format
 
 
-def _shown(name: str) -> str:
+def shown(name: str) -> str:
+    """What an input is called in messages.
+
+    >>> shown("-")
+    '<stdin>'
+    """
     return "<stdin>" if name == "-" else name
