@@ -490,6 +490,45 @@ def test_warc() -> None:
 
 
 @pytest.mark.parametrize(
+    ("declared", "identified", "is_page"),
+    [
+        ("Content-Type: Text/HTML; charset=UTF-8\r\n", "", True),
+        ("Content-Type: APPLICATION/XHTML+XML\r\n", "", True),
+        ("", "WARC-Identified-Payload-Type: text/html\r\n", True),
+        ("Content-Type:\r\n", "WARC-Identified-Payload-Type: Text/HTML\r\n", True),
+        ("", "", True),
+        ("", "WARC-Identified-Payload-Type: image/png\r\n", False),
+        ("Content-Type: image/png\r\n", "WARC-Identified-Payload-Type: text/html\r\n", False),
+    ],
+)
+def test_a_page_is_one_however_its_type_is_said(declared: str, identified: str, is_page: bool) -> None:
+    pytest.importorskip("fastwarc", reason="WARC needs the extra warc")
+    data = record("response", f"HTTP/1.1 200 OK\r\n{declared}\r\n".encode() + PAGE, media="application/http; msgtype=response")
+    out, _, rejected = clean(data.replace(b"Content-Length", identified.encode() + b"Content-Length", 1))
+    assert (texts(out), rejected) == ([f"{FERRY}\n"] * is_page, 0)
+
+
+def test_what_does_not_say_what_it_is_is_looked_at() -> None:
+    pytest.importorskip("fastwarc", reason="WARC needs the extra warc")
+    for body, is_page in (
+        (b"\n<!-- a --><p>" + FERRY.encode(), True),
+        (b"\x89PNG\r\n<html>", False),
+        (b"<pre-print>", False),
+        (b"", False),
+    ):
+        data = record("response", b"HTTP/1.1 200 OK\r\n\r\n" + body, media="application/http; msgtype=response")
+        assert len(texts(clean(data)[0])) == is_page, body
+
+
+def test_a_record_in_which_nothing_is_found_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("fastwarc", reason="WARC needs the extra warc")
+    bad = WET.replace(b"\r\n", b"\n")
+    out, quarantine, rejected = clean(WET + bad)
+    assert (len(texts(out)), quarantine, rejected) == (1, bad, 1)
+    assert "do its lines end with CR and LF?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     "bad",
     [
         record("conversion", DIRTY.encode(), length=3),
@@ -502,6 +541,8 @@ def test_warc() -> None:
         WET.replace(b"WARC-Type", b"WARC-Tape"),
         b"garbage\r\nand more of it\r\n\r\n",
         record("conversion", b"x" * (17 << 20)),
+        record("response", b"HTTP/1.1 200 OK\r\nContent-Type: Text/HTML\r\n\r\n" + b"x" * (17 << 20), media="application/http"),
+        record("response", b"HTTP/1.1 200 OK\r\n\r\n<HTML>" + b"x" * (17 << 20), media="application/http"),
         record(
             "response",
             b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\nabc",

@@ -22,6 +22,9 @@ TYPE = re.compile(
 LENGTH = re.compile(rb"^content-length:\s*(\d{1,18})\s*$", re.IGNORECASE | re.MULTILINE)
 PIECE = 1 << 16  # bytes of a line read at once, and of a header
 PAGES = ("text/html", "application/xhtml+xml")
+# What a page begins with that does not say that it is one; browsers go by the same.
+PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype html|!--|html|head|body|title|script|style|table|div|h1|br|p|a)[\s>]", re.IGNORECASE)
+SIGNS = (*(media.encode() for media in PAGES), b"<html")  # in a record that is too long to be read
 DIGESTS = ("sha1:", "sha256:", "md5:")  # those that fastwarc knows
 
 
@@ -48,6 +51,8 @@ def _document(raw: bytes, html: bool) -> tuple[Document, str] | None:
             return _read(record, html)
     except (OSError, ValueError) as error:
         raise BadRecord(str(error)) from error
+    if (found := TYPE.search(raw)) and found.group(1).lower() in {b"response", b"conversion"}:
+        raise BadRecord("its header cannot be read; do its lines end with CR and LF?")
     return None
 
 
@@ -58,12 +63,16 @@ def _read(record: Any, html: bool) -> tuple[Document, str] | None:
     media, charset = "text/plain", "utf-8"
     if record.is_http:
         record.parse_http(auto_decode="all")
-        media, charset = record.http_content_type or "", record.http_charset or ""
-        if media not in (*PAGES, "text/plain"):
+        media = (record.http_content_type or headers.get("WARC-Identified-Payload-Type", "")).lower()
+        charset = record.http_charset or ""
+        if media not in {*PAGES, "text/plain", ""}:
             return None
-    media = "text/html" if media in PAGES or html else "text/plain"
+    data = record.reader.read()
+    if not media and not PAGE.match(data):
+        return None
+    media = "text/plain" if media == "text/plain" and not html else "text/html"
     id, url = headers.get("WARC-Record-ID", ""), headers.get("WARC-Target-URI", "").strip("<>")
-    return decode(record.reader.read(), charset, id, url, media), headers.get("WARC-Date", "")
+    return decode(data, charset, id, url, media), headers.get("WARC-Date", "")
 
 
 class _Ahead:
@@ -149,7 +158,8 @@ def _ends(behind: bytes, length: int, source: _Ahead) -> bool:
 
 
 def _may_hold_text(head: bytes, start: bytes) -> bool:
-    return b"conversion" in head or (b"response" in head and any(page.encode() in start.lower() for page in PAGES))
+    head = head.lower()
+    return b"conversion" in head or (b"response" in head and any(sign in head + start.lower() for sign in SIGNS))
 
 
 def _problem(length: int, whole: bool) -> str:
