@@ -11,6 +11,7 @@ import select
 import subprocess
 import sys
 import zlib
+from datetime import datetime
 from hashlib import md5
 from pathlib import Path
 
@@ -454,6 +455,77 @@ def test_a_bad_value_and_a_damaged_row_group_cost_only_themselves(capsys: pytest
     assert "a.parquet: row group 2, row 2: not UTF-8 at byte 4" in shown
     with pytest.raises(CleanseError, match="no whole Parquet file"):
         clean(bytes(data[:-9]), "a.parquet")
+
+
+def test_int96_timestamps_stay_what_they_are(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow", reason="Parquet needs the extra parquet")
+    from pyarrow import parquet
+
+    days = [datetime(9999, 12, 31), datetime(2020, 1, 1, 1, 2, 3, 4), None, datetime(1, 1, 1)]
+    far = pyarrow.array(days, pyarrow.timestamp("us"))
+    nested = pyarrow.array([[{"at": day, "x": float("nan")}] for day in days])
+    path = tmp_path / "a.parquet"
+    for store, columns in (
+        (False, {"ts": far}),
+        (True, {"ts": far.cast(pyarrow.timestamp("us", "Europe/Berlin"))}),
+        (False, {"ts": nested}),
+    ):
+        table = pyarrow.table({"text": [DIRTY] * 4, **columns})
+        parquet.write_table(table, path, use_deprecated_int96_timestamps=True, store_schema=store, row_group_size=3)
+        before = parquet.ParquetFile(path, coerce_int96_timestamp_unit="us")
+        kept = before.read(["ts"]).to_pylist()
+        assert main(["--in-place", str(path)]) == 1
+        after = parquet.ParquetFile(path, coerce_int96_timestamp_unit="us")
+        assert repr(after.read(["ts"]).to_pylist()) == repr(kept)
+        assert after.read(["text"]).column(0).to_pylist() == [FERRY] * 4
+        assert after.schema.column(1).physical_type == "INT96"
+        assert after.schema_arrow.equals(before.schema_arrow, check_metadata=True)
+
+
+def test_int96_that_cannot_be_kept_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    pyarrow = pytest.importorskip("pyarrow", reason="Parquet needs the extra parquet")
+    from pyarrow import parquet
+
+    stamps = pyarrow.array([1_000, 2_001]).cast(pyarrow.timestamp("ns"))
+    source = io.BytesIO()
+    table = pyarrow.table({"text": [DIRTY] * 2, "ts": stamps})
+    parquet.write_table(table, source, use_deprecated_int96_timestamps=True, row_group_size=1)
+    out, _, rejected = clean(source.getvalue(), "a.parquet")
+    assert (parquet.read_table(io.BytesIO(out)).num_rows, rejected) == (1, 2)
+    assert "a.parquet: row group 2: has INT96 timestamps finer than a microsecond" in capsys.readouterr().err
+    source = io.BytesIO()
+    parquet.write_table(table, source)
+    monkeypatch.setattr("cleanse.sources.parquet._int96", lambda reader: ["other"])  # pyarrow writes no file that mixes them
+    with pytest.raises(CleanseError, match="a.parquet has timestamps as INT96 and as INT64"):
+        clean(source.getvalue(), "a.parquet")
+
+
+def test_parquet_says_no_more_and_no_less_than_before() -> None:
+    pyarrow = pytest.importorskip("pyarrow", reason="Parquet needs the extra parquet")
+    from pyarrow import parquet
+
+    table = pyarrow.table({"a": [1, 2], "text": [DIRTY, FERRY], "b": [1, 2]})
+    for indices, left in (([0, 2], [0, 2]), ([0, 1, 2], [0]), ([1, 0], []), ([], [])):
+        source = io.BytesIO()
+        order = [parquet.SortingColumn(index, descending=True) for index in indices]
+        with parquet.ParquetWriter(source, table.schema, store_schema=False, sorting_columns=order or None) as writer:
+            writer.write_table(table, row_group_size=1)
+            writer.add_key_value_metadata({"k": "v"})
+        after = parquet.ParquetFile(io.BytesIO(clean(source.getvalue(), "a.parquet")[0]))
+        assert after.metadata.metadata == {b"k": b"v"}
+        for number in range(2):
+            assert list(after.metadata.row_group(number).sorting_columns) == [order[indices.index(index)] for index in left]
+
+
+def test_two_columns_of_one_name_are_refused() -> None:
+    pyarrow = pytest.importorskip("pyarrow", reason="Parquet needs the extra parquet")
+    from pyarrow import parquet
+
+    for names in (["text", "text"], ["text", "id", "id"], ["url", "text", "url"]):
+        source = io.BytesIO()
+        parquet.write_table(pyarrow.table([["a"]] * len(names), names=names), source)
+        with pytest.raises(CleanseError, match=f"a.parquet has two columns '{max(names, key=names.count)}'; rename one"):
+            clean(source.getvalue(), "a.parquet")
 
 
 # WARC and WET

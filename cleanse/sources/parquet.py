@@ -1,11 +1,14 @@
-"""Parquet, a row group at a time: schema, metadata, the other columns and each column's compression stay.
+"""Parquet, a row group at a time: schema, metadata, the other columns, each column's compression and the order that is stated stay.
 
-Pages are written with checksums and checked where there are any. A Parquet file is read from its end, so a pipe is spooled to a
-temporary file first. Memory is that of the largest row group.
+INT96 timestamps stay INT96. They are read in microseconds: in nanoseconds, as is usual, those after 2262 would come out as others. Pages
+are written with checksums and checked where there are any. A Parquet file is read from its end, so a pipe is spooled to a temporary file
+first. Memory is that of the largest row group.
 """
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from io import BytesIO
+from itertools import takewhile
 from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -23,11 +26,11 @@ def rewrite_parquet(head: bytes, source: IO[bytes], target: IO[bytes], job: Job,
     pyarrow, parquet = _pyarrow()
     with _seekable(head, source) as file:
         try:
-            reader = parquet.ParquetFile(file, page_checksum_verification=True)
+            reader = parquet.ParquetFile(file, page_checksum_verification=True, coerce_int96_timestamp_unit="us")
         except (OSError, pyarrow.ArrowException) as error:
             raise CleanseError(f"{name} is no whole Parquet file: {error}") from error
-        schema = reader.schema_arrow
-        field = choose_field([column.name for column in schema if _is_text(column.type)], job.hints.field, name)
+        field = choose_field([column.name for column in reader.schema_arrow if _is_text(column.type)], job.hints.field, name)
+        _check(reader, field, name)
         with ExitStack() as stack:
             writer = None
             missing = reader.metadata.num_rows
@@ -36,24 +39,71 @@ def rewrite_parquet(head: bytes, source: IO[bytes], target: IO[bytes], job: Job,
                 try:
                     table = reader.read_row_group(number, use_threads=False)
                     raw = _as_bytes(table.column(field))
+                    exact = _is_exact(reader, file, number)
                 except (OSError, pyarrow.ArrowException) as error:
                     job.reject(place, f"damaged ({error})")
                     continue
+                if not exact:
+                    job.reject(place, "has INT96 timestamps finer than a microsecond, which cannot be written; make them INT64 first")
+                    continue
                 if writer is None:
-                    writer = stack.enter_context(_writer(target, schema, _codecs(reader.metadata, number)))
+                    writer = stack.enter_context(_writer(target, reader, field, _codecs(reader.metadata, number)))
                 missing -= table.num_rows
                 table = _cleaned(table, raw, field, job, place)
                 writer.write_table(table, row_group_size=max(table.num_rows, 1))
             if writer is None:
-                stack.enter_context(_writer(target, schema, "snappy"))
+                stack.enter_context(_writer(target, reader, field, "snappy"))
             if missing:
                 job.reject(name, f"{missing} rows of {reader.metadata.num_rows} cannot be read")
 
 
-def _writer(target: IO[bytes], schema: Any, compression: dict[str, str] | str) -> Any:
+def _check(reader: Any, field: str, name: str) -> None:
+    """Raises `CleanseError` for a file of which not every column could be found, or written as it is."""
+    for wanted in (field, "id", "url"):
+        if reader.schema_arrow.names.count(wanted) > 1:
+            raise CleanseError(f"{name} has two columns {wanted!r}; rename one of them")
+    kinds = {reader.schema.column(number).logical_type.type for number in range(len(reader.schema))}
+    if _int96(reader) and "TIMESTAMP" in kinds:
+        raise CleanseError(f"{name} has timestamps as INT96 and as INT64, which cannot be written together; make them all INT64 first")
+
+
+def _int96(reader: Any) -> list[str]:
+    """The paths of the columns that hold INT96, which is always a timestamp."""
+    columns = [reader.schema.column(number) for number in range(len(reader.schema))]
+    return [column.path for column in columns if column.physical_type == "INT96"]
+
+
+def _is_exact(reader: Any, file: IO[bytes], number: int) -> bool:
+    """Whether the INT96 timestamps of a row group, read in microseconds and written, are what they were."""
     from pyarrow import parquet
 
-    return parquet.ParquetWriter(target, schema, compression=compression, write_page_checksum=True)
+    if not (columns := _int96(reader)):
+        return True
+    written = BytesIO()
+    parquet.write_table(reader.read_row_group(number, columns, use_threads=False), written, use_deprecated_int96_timestamps=True)
+    # Read in nanoseconds, those that are too far away come out as others, but the same ones for the same.
+    fine = parquet.ParquetFile(file, metadata=reader.metadata).read_row_group(number, columns, use_threads=False)
+    return bool(parquet.ParquetFile(written).read(use_threads=False) == fine)
+
+
+def _writer(target: IO[bytes], reader: Any, field: str, compression: dict[str, str] | str) -> Any:
+    from pyarrow import parquet
+
+    schema, stored = reader.schema_arrow, b"ARROW:schema" in (reader.metadata.metadata or {})
+    writer = parquet.ParquetWriter(
+        target, schema, compression=compression, write_page_checksum=True, store_schema=stored,
+        use_deprecated_int96_timestamps=bool(_int96(reader)), sorting_columns=_order(reader, field) or None,
+    )  # fmt: skip
+    if schema.metadata and not stored:  # with the schema they would be written
+        writer.add_key_value_metadata(schema.metadata)
+    return writer
+
+
+def _order(reader: Any, field: str) -> list[Any]:
+    """What all row groups are said to be sorted by, as far as it stays true: up to the column with the text."""
+    orders = {reader.metadata.row_group(number).sorting_columns for number in range(reader.num_row_groups)}
+    columns = orders.pop() if len(orders) == 1 else ()
+    return list(takewhile(lambda column: reader.schema.column(column.column_index).path != field, columns))
 
 
 @contextmanager
