@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISCHR, S_ISREG
 from typing import IO, TYPE_CHECKING
 
 from cleanse.cleaner import Cleaner
@@ -17,6 +17,7 @@ from cleanse.model import Cleaned, CleanseError, Document
 from cleanse.progress import gauge
 from cleanse.render import safe
 from cleanse.sources import Hints, Job, need_another, rewrite, shown
+from cleanse.sources.compression import GZIP, ZSTD, compressed
 from cleanse.sources.detect import SUFFIXES, suffix
 from cleanse.sources.tally import Tally
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 ALONE = {"csv", "parquet"}  # formats of which no two make one
 NO_TWO = "CSV and Parquet cannot be written one after the other; clean one file at a time"
+PACKED = {".gz": GZIP, ".zst": ZSTD, ".zstd": ZSTD}  # by the ends of names
 LEAVES = {"html": "text", "warc": "jsonl"}  # what leaves in another format
 
 
@@ -36,7 +38,8 @@ def clean_inputs(cleaner: Cleaner, hints: Hints, options: "Namespace") -> int:
         _check_names(names, hints.format)
     tally = Tally() if options.stats else None
     with ExitStack() as stack:
-        quarantine, attributes = (_beside(name, names, stack) if name else None for name in (options.quarantine, options.attributes))
+        taken = [*map(_status, names), os.fstat(1)]
+        quarantine, attributes = (_beside(name, taken, stack) if name else None for name in (options.quarantine, options.attributes))
         job = Job(cleaner, hints, _watchers(options, cleaner, tally, attributes), quarantine)
         opened: list[IO[bytes]] = []
         if not sys.stdout.isatty():  # there one sees how far it is
@@ -91,11 +94,16 @@ def _progress(job: Job, names: Sequence[str], opened: Sequence[IO[bytes]]) -> It
 
 def _size(name: str) -> int:
     """How many bytes there are to read; 0 where that is not known."""
+    status = _status(name)
+    return status.st_size if status and S_ISREG(status.st_mode) else 0
+
+
+def _status(name: str) -> os.stat_result | None:
+    """What the system says of an input; None where there is none."""
     try:
-        status = os.fstat(sys.stdin.fileno()) if name == "-" else Path(name).stat()
+        return os.fstat(sys.stdin.fileno()) if name == "-" else Path(name).stat()
     except OSError:
-        return 0
-    return status.st_size if S_ISREG(status.st_mode) else 0
+        return None
 
 
 def write(data: bytes) -> None:
@@ -122,17 +130,19 @@ def _check_output(name: str, before: list[tuple[bytes, str]], mark: bytes, forma
     before.append(this)
 
 
-def _beside(name: str, inputs: Sequence[str], stack: ExitStack) -> IO[bytes]:
-    """A file to write beside the output, compressed if its name ends with .gz; never one of the inputs."""
-    path = Path(name)
-    if any(path.exists() and Path(other).exists() and path.samefile(other) for other in inputs):
-        raise CleanseError(f"{name} is an input and would be overwritten; give another file")
-    file = stack.enter_context(path.open("wb"))
-    if not name.endswith(".gz"):
-        return file
-    from cleanse.sources.compression import GZIP, compressed
+def _beside(name: str, taken: list[os.stat_result | None], stack: ExitStack) -> IO[bytes]:
+    """A file to write beside the output, compressed if its name ends with .gz or .zst: none that is `taken`, among which it then is.
 
-    return stack.enter_context(compressed(file, GZIP))
+    What is no file, such as /dev/null, may be named twice.
+    """
+    path = Path(name)
+    status = path.stat() if path.exists() else None
+    if status and not S_ISCHR(status.st_mode) and any(other and os.path.samestat(status, other) for other in taken):
+        raise CleanseError(f"{name} is an input or output already and would be overwritten; give another file")
+    file = stack.enter_context(path.open("wb"))
+    taken.append(os.fstat(file.fileno()))
+    mark = PACKED.get(path.suffix.lower())
+    return stack.enter_context(compressed(file, mark)) if mark else file
 
 
 def _watchers(

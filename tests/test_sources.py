@@ -819,6 +819,36 @@ def test_an_input_is_never_overwritten(tmp_path: Path, capsys: pytest.CaptureFix
     assert path.read_text() == DIRTY
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "--quarantine a.jsonl < a.jsonl",
+        "--quarantine a.jsonl - < a.jsonl",
+        "--quarantine new --attributes ./new a.jsonl",
+        "--attributes out a.jsonl > out",
+        "--json --quarantine /dev/stdout a.jsonl > out",
+    ],
+)
+def test_what_is_written_beside_is_a_file_of_its_own(arguments: str, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(GOOD + b"{\n")
+    done = subprocess.run(f"{sys.executable} -m cleanse {arguments}", shell=True, capture_output=True, check=False, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"would be overwritten" in done.stderr
+    assert (tmp_path / "a.jsonl").read_bytes() == GOOD + b"{\n"
+
+
+def test_what_is_written_beside_is_compressed_as_its_name_says(tmp_path: Path) -> None:
+    zstandard = pytest.importorskip("zstandard", reason="zstd needs the extra zstd")
+    (tmp_path / "a.jsonl").write_bytes(b"{\n" + GOOD + b"}\n")
+    for name in ("bad.zst", "bad.ZSTD", "bad.gz", "bad"):
+        assert main([str(tmp_path / "a.jsonl"), "--quarantine", str(tmp_path / name), "--attributes", os.devnull]) == 2
+        data = (tmp_path / name).read_bytes()
+        if "z" in name.lower():
+            data = gzip.decompress(data) if name == "bad.gz" else zstandard.ZstdDecompressor().decompressobj().decompress(data)
+        assert data == b"{\n}\n"
+    assert main([str(tmp_path / "a.jsonl"), "--quarantine", os.devnull, "--attributes", os.devnull]) == 2
+
+
 def test_files_one_after_the_other(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(GOOD.rstrip())
