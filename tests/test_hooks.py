@@ -113,6 +113,27 @@ def test_an_installation_brings_the_manual_pages(pre_commit: dict[str, str]) -> 
     assert "engine" in pages["cleanse-corpus.1"]
 
 
+@pytest.mark.parametrize("own", ["files: ^texts/", "exclude: ^other/"])
+def test_settings_of_ones_own_let_no_source_code_in(own: str, project: Path, pre_commit: dict[str, str], tmp_path: Path) -> None:
+    folder = made(project, tmp_path, "cleanse")
+    with (folder / ".pre-commit-config.yaml").open("a") as config:
+        config.write(f"    {own}\n")
+    ours, others = (
+        ("a.txt", "b.text", "c.jsonl", "d.ndjson"),
+        ("x.md", "x.py", "x.yaml", "x.xml", "x.csv", "x.json", "x.html", "x.txt.py", "txt"),
+    )
+    for place in ("texts", "other"):
+        (folder / place / "deep").mkdir(parents=True)
+        for name in (*ours, *others):
+            (folder / place / "deep" / name).write_text(json.dumps({"text": PAGE}) + "\n" if "json" in name or "ndj" in name else PAGE)
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "All")
+    done = run(folder, pre_commit, "run", "--all-files")
+    assert done.returncode == 1
+    changed = [path for path in git(folder, "diff", "--name-only").splitlines() if "/" in path]
+    assert changed == [f"texts/deep/{name}" for name in ours]
+
+
 def test_cleanse_check_writes_nothing(project: Path, pre_commit: dict[str, str], tmp_path: Path) -> None:
     folder = made(project, tmp_path, "cleanse-check")
     done = run(folder, pre_commit, "run", "--all-files")
