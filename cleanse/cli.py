@@ -92,6 +92,8 @@ def _run(arguments: list[str]) -> int:
         write(_rule_list(settings.rules).encode())
         return 0
     hints = _hints(options)
+    if options.break_hardlinks and not options.in_place:
+        raise CleanseError("--break-hardlinks goes with --in-place only")
     if any(getattr(options, name) for name in IN_PLACE):
         return _in_place(settings.cleaner(), hints, options)
     return clean_inputs(settings.cleaner(), hints, options)

@@ -142,6 +142,8 @@ def test_a_rule_pack(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) 
         (["--rules", "no.toml"], "cannot read rule pack no.toml"),
         (["--encoding", "klingon"], "unknown encoding 'klingon'"),
         (["--encoding", "ROT13", "no-such-file.csv"], "unknown encoding 'ROT13'"),
+        (["--break-hardlinks", "a.txt"], "--break-hardlinks goes with --in-place only"),
+        (["--check", "--break-hardlinks", "a.txt"], "--break-hardlinks goes with --in-place only"),
         (["no-such-file.txt"], "no-such-file.txt: No such file or directory"),
     ],
 )

@@ -245,6 +245,18 @@ def test_a_page_is_known() -> None:
     assert json.loads(target.getvalue())["text"] == FERRY
 
 
+@pytest.mark.parametrize("start", ["", "<?xml version='1.0'?>\n<!doctype html>", "<!-- a page -->\n<html>", "<p>"])
+def test_who_wants_markdown_gives_a_page(start: str) -> None:
+    page = f"{start}<h1>Ferries</h1><p>{FERRY}</p><ul><li>{FERRY[:40]} or</li><li>not</li></ul>".encode()
+    for name in ("-", "page", "page.php", "page.html"):
+        target = io.BytesIO()
+        rewrite(io.BytesIO(page), target, Job(CLEANER, Hints(markdown=True)), name)
+        assert target.getvalue().decode().startswith(f"# Ferries\n\n{FERRY}\n"), name
+    target = io.BytesIO()
+    rewrite(io.BytesIO(f"# Ferries\n\n{FERRY}\n".encode()), target, Job(CLEANER, Hints(markdown=True)), "a.md")
+    assert target.getvalue().decode() == f"# Ferries\n\n{FERRY}\n"
+
+
 @pytest.mark.parametrize(
     ("name", "hints", "complaint"),
     [

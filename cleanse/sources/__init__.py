@@ -13,7 +13,7 @@ from typing import IO
 
 from cleanse.model import CleanseError
 from cleanse.sources.compression import BUFFER, Chained, compressed, expanded, foreign, magic
-from cleanse.sources.detect import find_format, first_line
+from cleanse.sources.detect import SUFFIXES, find_format, first_line, suffix
 from cleanse.sources.job import NO_HINTS, Hints, Job
 
 __all__ = ["Hints", "Job", "need_another", "rewrite", "shown", "tell_apart"]
@@ -107,7 +107,9 @@ def _rewrite(head: bytes, source: IO[bytes], target: IO[bytes], job: Job, name: 
     else:
         from cleanse.sources.text import rewrite_text
 
-        rewrite_text(stream, target, job, shown(name), "text/html" if format == "html" or job.hints.html else "text/plain")
+        # Who wants Markdown gives a page, however it begins, unless its name says otherwise.
+        html = format == "html" or job.hints.html or (job.hints.markdown and suffix(name) not in SUFFIXES)
+        rewrite_text(stream, target, job, shown(name), "text/html" if html else "text/plain")
     target.flush()
 
 
