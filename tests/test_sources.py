@@ -536,7 +536,7 @@ def test_two_columns_of_one_name_are_refused() -> None:
     for names in (["text", "text"], ["text", "id", "id"], ["url", "text", "url"]):
         source = io.BytesIO()
         parquet.write_table(pyarrow.table([["a"]] * len(names), names=names), source)
-        with pytest.raises(CleanseError, match=f"a.parquet has two columns '{max(names, key=names.count)}'; rename one"):
+        with pytest.raises(CleanseError, match=f"a.parquet: 2 columns are called '{max(names, key=names.count)}'"):
             clean(source.getvalue(), "a.parquet")
 
 
