@@ -538,6 +538,10 @@ def test_two_columns_of_one_name_are_refused() -> None:
         parquet.write_table(pyarrow.table([["a"]] * len(names), names=names), source)
         with pytest.raises(CleanseError, match=f"a.parquet: 2 columns are called '{max(names, key=names.count)}'"):
             clean(source.getvalue(), "a.parquet")
+    source = io.BytesIO()
+    parquet.write_table(pyarrow.table([["a"], [1]], names=["text", "text"]), source)
+    with pytest.raises(CleanseError, match="a.parquet: 2 columns are called 'text'"):
+        clean(source.getvalue(), "a.parquet")
 
 
 # WARC and WET

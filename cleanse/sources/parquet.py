@@ -30,7 +30,7 @@ def rewrite_parquet(head: bytes, source: IO[bytes], target: IO[bytes], job: Job,
         except (OSError, pyarrow.ArrowException) as error:
             raise CleanseError(f"{name} is no whole Parquet file: {error}") from error
         field = choose_field([column.name for column in reader.schema_arrow if _is_text(column.type)], job.hints.field, name)
-        _check(reader, name)
+        _check(reader, field, name)
         with ExitStack() as stack:
             writer = None
             missing = reader.metadata.num_rows
@@ -57,9 +57,9 @@ def rewrite_parquet(head: bytes, source: IO[bytes], target: IO[bytes], job: Job,
                 job.reject(name, f"{missing} rows of {reader.metadata.num_rows} cannot be read")
 
 
-def _check(reader: Any, name: str) -> None:
+def _check(reader: Any, field: str, name: str) -> None:
     """Raises `CleanseError` for a file of which not every column could be found, or written as it is."""
-    for wanted in ("id", "url"):
+    for wanted in (field, "id", "url"):  # whatever is in them
         if (count := reader.schema_arrow.names.count(wanted)) > 1:
             raise CleanseError(f"{name}: {count} columns are called {wanted!r}; give all but one of them other names")
     kinds = {reader.schema.column(number).logical_type.type for number in range(len(reader.schema))}
