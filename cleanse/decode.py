@@ -28,6 +28,7 @@ MISREAD = {
     "windows-31j": "cp932", "windows-949": "cp949", "ksc5601": "cp949", "windows-874": "cp874", "iso-8859-8-i": "iso8859-8",
 }  # fmt: skip
 NOT_OF_PAGES = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7")  # as codecs call themselves
+CUT_OFF = "incomplete multibyte sequence"  # what the codecs of East Asia say of such an end
 TELLING = 12  # with fewer bytes outside ASCII detectors guess wildly, and Western text is most likely
 SAMPLE = 100_000  # bytes a detector looks at
 
@@ -51,12 +52,14 @@ def _read(data: bytes, declared: str) -> tuple[str, str, float]:  # noqa: PLR091
     if name := _wide(data):
         return data.decode(name, "replace"), name, 0.9
     shifts = b"\x1b$" in data or b"\x1b(" in data  # ISO-2022-JP is ASCII to UTF-8
-    if shifts and (text := _strict(data, "iso2022_jp")) is not None:
+    if shifts and (text := _strict(data, "iso2022_jp") or _but_the_end(data, "iso2022_jp")) is not None:
         return text, "iso2022_jp", 0.9
     if not shifts and (text := _strict(data, "utf-8")) is not None:
         return text, "utf-8", 1.0
     if declared and (text := _strict(data, declared)) is not None:
         return text, known_encoding(declared), 0.9
+    if (text := _but_the_end(data, known_encoding(declared))) is not None:
+        return text, known_encoding(declared), 0.8
     if (text := _damaged(data)) is not None:
         return text, "utf-8", 0.8
     if (text := _nearly(data, known_encoding(declared))) is not None:
@@ -117,8 +120,21 @@ def _damaged(data: bytes) -> str | None:
     return text.translate(table)
 
 
+def _but_the_end(data: bytes, name: str) -> str | None:
+    """The text if all of it fits but the end, where a character of several bytes is cut off; that is marked as lost."""
+    try:
+        data.decode(name or "utf-8")
+    except UnicodeDecodeError as error:
+        if error.reason == CUT_OFF:
+            text = data[: error.start].decode(name)
+            return text + "\ufffd" if sum(1 for char in text if char > "\x7f") >= TELLING else None
+    except (UnicodeError, LookupError):
+        pass
+    return None
+
+
 def _nearly(data: bytes, name: str) -> str | None:
-    """The text if nearly all of it fits, or all but the end, where a character is cut off; the rest is marked as lost."""
+    """The text if nearly all of it fits; the rest is marked as lost."""
     if not name or name.startswith("utf"):  # UTF-8 was tried, and to UTF-16 nearly everything fits
         return None
     try:
@@ -127,8 +143,7 @@ def _nearly(data: bytes, name: str) -> str | None:
         return None
     bad = text.count("\ufffd")
     wide = sum(1 for char in text if char > "\x7f") - bad
-    cut = bad == 1 and text.endswith("\ufffd") and wide >= TELLING
-    return text if cut or bad <= SPOILT * wide else None
+    return text if bad <= SPOILT * wide else None
 
 
 def _detected(data: bytes) -> tuple[str, str, float]:
@@ -136,7 +151,7 @@ def _detected(data: bytes) -> tuple[str, str, float]:
     few = sum(1 for byte in data[:SAMPLE] if byte > 127) < TELLING
     if few:
         guess = "cp1252"
-    if guess and (text := _strict(data, guess)) is not None:
+    if guess and (text := _strict(data, guess) or _but_the_end(data, guess)) is not None:
         return text, guess, 0.3 if few else 0.5
     return _windows(data, "cp1252"), "cp1252", 0.2
 

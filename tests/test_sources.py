@@ -733,6 +733,21 @@ def test_a_long_text_in_another_encoding() -> None:
         assert clean(text.encode(encoding), encoding="cp1252")[0].decode() == text.removesuffix("\n"), encoding
 
 
+@pytest.mark.parametrize("encoding", ["cp932", "euc_jp", "gb18030", "iso2022_jp", "utf-16"])
+@pytest.mark.parametrize("head", ["", "a", (FERRY * 20 + "\n") * 600])
+def test_a_line_longer_than_a_chunk_in_another_encoding(encoding: str, head: str) -> None:
+    text = head + "橋の上を川が流れる。" * 55_000 + "\n"
+    assert clean(text.encode(encoding), encoding=encoding)[0].decode() == text
+    if encoding == "iso2022_jp" and len(head) < 3:  # it needs no declaration
+        assert clean(text.encode(encoding))[0].decode() == text
+
+
+def test_a_bad_byte_of_a_long_text_costs_only_itself() -> None:
+    data = ("橋の上を川が流れる。" * 55_000 + "\n").encode("euc_jp")
+    broken = data[:-1001] + b"\xff" + data[-1001:]
+    assert clean(broken, encoding="euc_jp")[0].decode().replace("\ufffd", "").encode("euc_jp") == data
+
+
 def test_every_door_cleans_a_long_text_alike() -> None:
     dirty = LONG.replace("day 11000 of the flood.\n", "day 11000 of the flood.\n\nAdvertisement\n")
     piped = clean(dirty.encode())[0].decode()

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import IO
 
-from cleanse.decode import decode
+from cleanse.decode import decode, known_encoding
 from cleanse.model import Document
 from cleanse.sources.job import LIMIT, BadRecord, Job
 
 CHUNK = 1 << 20  # bytes read at once
+# How the names of encodings begin, UTF-8 aside, of which a character or a shift may reach over the end of a chunk.
+WIDE = ("utf-16", "utf-32", "big5", "cp932", "cp949", "cp950", "euc_", "gb", "hz", "iso2022_", "johab", "shift_jis")
 
 
 def rewrite_text(source: IO[bytes], target: IO[bytes], job: Job, name: str, media: str = "text/plain") -> None:
@@ -89,10 +91,18 @@ def _rewrite_document(first: bytes, chunks: Iterator[bytes], target: IO[bytes], 
 
 
 def _decoded(chunks: Iterable[bytes], found: str, declared: str) -> Iterator[str]:
-    """The text of the chunks; of what the first one was `found` to be, all of them are, unless it does not fit."""
-    if found.startswith(("utf-16", "utf-32")):
-        decoder = codecs.getincrementaldecoder(found)("replace")
-        yield from (decoder.decode(chunk).removeprefix("\ufeff") for chunk in chunks)
+    """The text of the chunks; of what the first one was `found` to be, all of them are, unless it does not fit.
+
+    If that, or what is `declared`, is one of `WIDE`, all is read in it from the first chunk on that it fits, and a bad byte is a U+FFFD.
+    """
+    decoder = None
+    for chunk in chunks:
+        if decoder is None:
+            read = decode(chunk, declared or found)
+            if not read.encoding.startswith(WIDE) or read.encoding not in (found, known_encoding(declared)):
+                yield read.text
+                continue
+            decoder = codecs.getincrementaldecoder(read.encoding)("replace")
+        yield decoder.decode(chunk).removeprefix("\ufeff")
+    if decoder:
         yield decoder.decode(b"", True)
-    else:
-        yield from (decode(chunk, declared or found).text for chunk in chunks)
