@@ -8,8 +8,11 @@ which something changes gets the one that most of its lines had; a file without 
 from cleanse.cleaner import Cleaner
 from cleanse.decode import MARKS, decode
 from cleanse.model import CleanseError, Document
+from cleanse.sources.job import Job
+from cleanse.sources.window import WINDOW, windows
 from cleanse.verify import broken_promises
 
+ROUNDS = 8  # at most so often is a text of several windows cleaned
 SURE = 0.8  # UTF-8 with local damage is; what a detector says is not
 
 
@@ -22,13 +25,25 @@ def clean_bytes(data: bytes, cleaner: Cleaner, encoding: str = "") -> bytes:
     >>> clean_bytes(b"\xef\xbb\xbfThe ferry left at noon, and nobody minded.\r\nAdvertisement", Cleaner())
     b'\xef\xbb\xbfThe ferry left at noon, and nobody minded.'
     """
+    cleaner.need_host()
     document = decode(data, encoding)
     _refuse_what_would_be_lost(data, document, encoding)
-    text = _in_form(cleaner.clean(document.text), document.text)
-    if text != document.text and (broken := broken_promises(document, cleaner)):
+    text = _in_form(_cleaned(document, cleaner), document.text)
+    parts = windows([document.text]) if text != document.text else ()
+    if broken := [promise for part in parts for promise in broken_promises(document._replace(text=part), cleaner)]:
         raise CleanseError(f"broken promise: {'; '.join(broken)}. Nothing was written; please report this text as a bug")
     mark, name = next((pair for pair in MARKS if data.startswith(pair[0])), (b"", "utf-8"))
     return mark + text.encode(name)
+
+
+def _cleaned(document: Document, cleaner: Cleaner) -> str:
+    """The clean text, as every door gives it; of several windows until nothing more goes, since what has gone moves their ends."""
+    before, text = document.text, Job(cleaner).answer(document)
+    for _ in range(1, ROUNDS if len(before) > WINDOW else 1):
+        if text == before:
+            break
+        before, text = text, Job(cleaner).answer(document._replace(text=text))
+    return text
 
 
 def _refuse_what_would_be_lost(data: bytes, document: Document, encoding: str) -> None:

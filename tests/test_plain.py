@@ -1,6 +1,7 @@
 """The form of a file stays, and what rewriting would lose is refused."""
 
 import codecs
+from io import BytesIO
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,8 @@ from strategies import pages
 from cleanse.cleaner import Cleaner
 from cleanse.model import CleanseError
 from cleanse.plain import clean_bytes
+from cleanse.sources import Job, rewrite
+from cleanse.sources.window import WINDOW
 
 CLEANER = Cleaner()
 BODY = "The river rose again on Monday, and by noon the council had closed both bridges to all traffic.\n"
@@ -60,6 +63,25 @@ def test_what_is_not_utf8_becomes_it() -> None:
 def test_what_would_be_lost_is_refused(data: bytes, complaint: str) -> None:
     with pytest.raises(CleanseError, match=complaint):
         clean_bytes(data, CLEANER)
+
+
+def test_a_long_text_is_cleaned_as_in_a_pipe() -> None:
+    """A label that was alone in the last window stayed in the pipe, and went in place."""
+    text = "".join(f"The river rose on Monday, and by noon the council had closed both bridges, the {n} of them.\n\n" for n in range(6000))
+    for end in (WINDOW - 9, WINDOW - 1, 520_000, len(text)):
+        data = f"{text[:end]}.\n\nAdvertisement\n".encode()
+        target = BytesIO()
+        rewrite(BytesIO(data), target, Job(CLEANER))
+        assert target.getvalue() == clean_bytes(data, CLEANER) == f"{text[:end]}.\n".encode()
+
+
+@given(st.lists(st.sampled_from([BODY, MORE, "Advertisement\n", "\n", "Trending Now\n", "Photo: AP\n"]), max_size=60).map("".join))
+def test_a_long_text_is_clean_once_it_is_cleaned(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("plain", "sources.job", "sources.window"):
+            patch.setattr(f"cleanse.{module}.WINDOW", 300)
+        once = clean_bytes(text.encode(), CLEANER)
+        assert clean_bytes(once, CLEANER) == once
 
 
 def test_a_genuine_replacement_character_is_no_loss() -> None:

@@ -11,6 +11,7 @@ from cleanse.cleaner import Cleaner
 from cleanse.model import Cleaned, Document, Edit
 
 WINDOW = 1 << 19  # characters
+SHORT = 8  # a rest shorter than this part of a window joins the one before: alone it would be judged out of context
 SEAMS = ("\n\n", "\n\r\n", "\n", " ")  # where a window may end, the best first
 
 
@@ -78,7 +79,7 @@ def left_open(answer: Cleaned) -> Cleaned:
 
 
 def windows(pieces: Iterable[str]) -> Iterator[str]:
-    """The text cut into windows; at least one, the last may be short.
+    """The text cut into windows; at least one, and none is short but the only one.
 
     >>> [len(window) for window in windows(["x" * 300_000, "\\n\\n", "y" * 300_000])]
     [300002, 300000]
@@ -87,7 +88,7 @@ def windows(pieces: Iterable[str]) -> Iterator[str]:
     for piece in pieces:
         for at in range(0, len(piece), WINDOW):
             held += piece[at : at + WINDOW]
-            while len(held) > WINDOW:
+            while len(held) > WINDOW + WINDOW // SHORT:
                 end = _end(held)
                 yield held[:end]
                 held = held[end:]
