@@ -79,7 +79,7 @@ def _values(path: str) -> "Mapping[str, object] | None":
         values = tomllib.loads(data.decode())
     except OSError as error:
         raise CleanseError(f"cannot read {path}: {error.strerror}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # lists in lists in lists
         raise CleanseError(f"{path} is not TOML: {error}") from error
     if whole:
         return values

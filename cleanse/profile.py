@@ -11,6 +11,7 @@ CHROME = frozenset({
 })  # fmt: skip
 FURNITURE = frozenset({Kind.CAPTION, Kind.CREDIT, Kind.UPDATE, Kind.BYLINE, Kind.TIMESTAMP})
 FRAME = frozenset({Kind.CORRECTION, Kind.HEADLINE, Kind.STANDFIRST})
+LARGEST = 10**9  # of the numbers in a file; one of 400 digits is no float
 
 
 class Profile(NamedTuple):
@@ -93,7 +94,7 @@ def _read_profile(path: str) -> Profile:
             values = tomllib.load(file)
     except OSError as error:
         raise CleanseError(f"cannot read profile {path}: {error.strerror}") from error
-    except (ValueError, RecursionError) as error:  # a number of many digits, lists in lists in lists
+    except (ValueError, RecursionError) as error:  # bytes that are no UTF-8, a number of many digits, lists in lists in lists
         raise CleanseError(f"profile {path} is not TOML: {error}") from error
     if unknown := set(values) - {"base", "keep", "drop", "threshold", "harm", "doubt", "straight_quotes"}:
         raise CleanseError(f"profile {path}: unknown {', '.join(sorted(unknown))}")
@@ -104,6 +105,8 @@ def _read_profile(path: str) -> Profile:
     for field, value in values.items():
         if isinstance(value, bool) is not (field == "straight_quotes") or not isinstance(value, (bool, int, float)):
             raise CleanseError(f"profile {path}: {field} = {value!r} is of the wrong type")
+        if isinstance(value, int) and abs(value) > LARGEST:
+            raise CleanseError(f"profile {path}: {field} is too large")
     return PROFILES[base].adjusted(keep, drop)._replace(name=path, **values)
 
 

@@ -123,6 +123,8 @@ def test_a_working_directory_that_is_gone(tmp_path: Path, monkeypatch: pytest.Mo
         ('drop = ["pigeons"]', "unknown kind 'pigeons'"),
         ("straight-quotes = 1", "straight-quotes = 1 is neither true nor false"),
         ("keep = ", "is not TOML"),
+        (f"keep = {'[' * 5000}", "is not TOML"),
+        ('profile = "a\\u0000.toml"', "null"),
     ],
 )
 @pytest.mark.parametrize(("name", "head"), [("cleanse.toml", ""), ("pyproject.toml", "[tool.cleanse]\n")])

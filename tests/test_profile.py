@@ -14,7 +14,7 @@ some_kinds = st.frozensets(st.sampled_from(Kind))
 
 def written(folder: Path, text: str) -> str:
     path = folder / "mine.toml"
-    path.write_text(text, "utf-8")
+    path.write_text(text, "utf-8", "surrogateescape")
     return str(path)
 
 
@@ -80,6 +80,8 @@ def test_profiles_are_found_by_name_file_and_value(tmp_path: Path) -> None:
         ("harm = ", "is not TOML"),
         ("harm = " + "9" * 5000, "is not TOML"),
         ("harm = " + "[" * 5000, "is not TOML"),
+        ("name = 'caf\udce9'", "is not TOML"),
+        ("doubt = " + "9" * 400, "doubt is too large"),
         ("keep = 'ad'", "keep|kind"),
         ("drop = 7", "drop"),
         ("base = ['light']", "base"),

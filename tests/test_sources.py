@@ -766,6 +766,7 @@ def test_every_door_cleans_a_long_text_alike() -> None:
 def test_delimiters_stay_and_no_document_is_lost() -> None:
     data = f"{DIRTY}\n--\r\n\n--\n{DIRTY}\n--\n".encode()
     assert clean(data, delimiter="--")[0].decode() == f"{FERRY}\n--\r\n--\n{FERRY}\n--\n"
+    assert clean(data.replace(b"--", b"\xe9"), delimiter="\udce9")[0] == clean(data, delimiter="--")[0].replace(b"--", b"\xe9")
     long = f"{LONG}--\n{LONG}".encode()
     assert clean(long, delimiter="--")[0].decode() == f"{LONG[:-1]}--\n{LONG[:-1]}"
 

@@ -334,6 +334,7 @@ def test_texts_without_a_host(template: Path, tmp_path: Path, capsys: pytest.Cap
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        (f"[a.org]\n{'9' * 5000} of 2 top legal A line", "sites.txt:2: '9999"),
         ("1 of 2 top legal A line", "sites.txt:1: '1 of 2 top legal A line' is no line of a host"),
         ("[a.example]\n\n1 of 2 top nonsense A line", "sites.txt:3: '1 of 2 top nonsense A line' is no line"),
         ("[a.example]\nmuch of it", "sites.txt:2: 'much of it' is no line"),

@@ -4,6 +4,7 @@ A text longer than a window is never held whole. A page is, so one of more than 
 """
 
 import codecs
+import os
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import IO
@@ -27,7 +28,7 @@ def rewrite_text(source: IO[bytes], target: IO[bytes], job: Job, name: str, medi
     end = b"\n"
     while end:
         number += 1
-        section = _Section(source, job.hints.delimiter.encode())
+        section = _Section(source, os.fsencode(job.hints.delimiter))
         chunks = iter(section)
         first = next(chunks)
         if first or section.end or number == 1:

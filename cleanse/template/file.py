@@ -22,7 +22,10 @@ HEAD = """\
 # goes wherever it stands, - for what stays; without a mark frequency, place and shape decide.
 """
 HOST = re.compile(r"\[(?P<host>[^\s\[\]]+)\]\s*")
-LINE = re.compile(r"(?P<mark>[+-]?)\s*(?P<seen>\d+) of (?P<of>\d+)\s+(?P<place>top|inside|bottom)\s+(?P<kind>[a-z]+)\s+(?P<text>\S.*)")
+LINE = re.compile(
+    r"(?P<mark>[+-]?)\s*(?P<seen>\d{1,15}) of (?P<of>\d{1,15})\s+"
+    r"(?P<place>top|inside|bottom)\s+(?P<kind>[a-z]+)\s+(?P<text>\S.*)"
+)
 
 
 def read_template(path: str | PathLike[str]) -> Template:
