@@ -31,6 +31,8 @@ NOT_OF_PAGES = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf
 CUT_OFF = "incomplete multibyte sequence"  # what the codecs of East Asia say of such an end
 TELLING = 12  # with fewer bytes outside ASCII detectors guess wildly, and Western text is most likely
 SAMPLE = 100_000  # bytes a detector looks at
+NEAR = 30  # bytes of ASCII around others that are shown to a detector; so many in a row say nothing
+OUTSIDE, GAP = re.compile(rb"[\x80-\xff]"), re.compile(rb"[\x00-\x7f]{%d}" % NEAR)
 
 
 def decode(data: bytes, encoding: str = "", id: str = "", url: str = "", media: str = "text/plain") -> Document:
@@ -147,13 +149,34 @@ def _nearly(data: bytes, name: str) -> str | None:
 
 
 def _detected(data: bytes) -> tuple[str, str, float]:
-    guess = known_encoding(_guess(data[:SAMPLE]))
-    few = sum(1 for byte in data[:SAMPLE] if byte > 127) < TELLING
+    sample = _sample(data)
+    guess = known_encoding(_guess(sample))
+    few = sum(1 for byte in sample if byte > 127) < TELLING
     if few:
         guess = "cp1252"
     if guess and (text := _strict(data, guess) or _but_the_end(data, guess)) is not None:
         return text, guess, 0.3 if few else 0.5
     return _windows(data, "cp1252"), "cp1252", 0.2
+
+
+def _sample(data: bytes) -> bytes:
+    """What a detector looks at: all, or of long data what stands around bytes outside ASCII, cut where no character is if it can be."""
+    if len(data) <= SAMPLE:
+        return data
+    parts: list[bytes] = []
+    left, at = SAMPLE, 0
+    while left > 0 and (found := OUTSIDE.search(data, at)):
+        start = max(at, found.start() - NEAR)
+        gap = GAP.search(data, found.start(), start + left)
+        at = gap.end() if gap else _last_break(data, found.start(), start + left)
+        parts.append(data[start:at])
+        left = left - (at - start) if gap else 0
+    return b"".join(parts)
+
+
+def _last_break(data: bytes, start: int, end: int) -> int:
+    """The place behind the last space or line there, which is within no character; `end` if there is none."""
+    return max(data.rfind(b"\n", start, end), data.rfind(b" ", start, end)) + 1 or end
 
 
 def _guess(sample: bytes) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import PROSE
 
-from cleanse.decode import decode, known_encoding
+from cleanse.decode import SAMPLE, _sample, decode, known_encoding
 
 PAGE = "\n".join(PROSE)
 GERMAN, FRENCH, RUSSIAN = PROSE[2], PROSE[3], PROSE[4]
@@ -198,6 +198,20 @@ def test_a_few_windows_bytes_are_read_as_windows(text: str) -> None:
     read = decode(text.encode("cp1252"))
     assert read.text == text
     assert read.confidence < 0.9
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "cp932", "gb18030"])
+@pytest.mark.parametrize("before", [PLAIN * 600, f"It’s {PLAIN * 600}", PLAIN.replace("\n", " ") * 600, "", "a"])
+def test_a_detector_is_shown_what_is_not_ascii_wherever_it_stands(encoding: str, before: str) -> None:
+    text = before.replace("’", "" if encoding == "koi8-r" else "’") + ({"cp932": JAPANESE, "gb18030": PROSE[5]}.get(encoding, RUSSIAN) + "\n") * 2000
+    read = decode(text.encode(encoding))
+    assert (read.text, read.confidence) == (text, 0.5)
+
+
+def test_a_detector_is_shown_a_sample() -> None:
+    for data in (b"\xe9" * 300_000, b"a" * 300_000 + b"\xe9" * 300_000, (b"a" * 50 + b"\xe9") * 9000, b"a" * 300_000):
+        assert len(_sample(data)) <= SAMPLE
+        assert (b"\xe9" in _sample(data)) is (b"\xe9" in data)
 
 
 def test_bytes_that_windows_1252_leaves_open_are_read_as_latin_1() -> None:
