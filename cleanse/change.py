@@ -7,10 +7,13 @@ byte stays, those of the compression too. Where a record is bad the file is refu
 from io import BytesIO
 
 from cleanse.cleaner import Cleaner
+from cleanse.decode import decode
 from cleanse.model import CleanseError
 from cleanse.plain import clean_bytes
 from cleanse.sources import Hints, Job, rewrite, tell_apart
 from cleanse.sources.compression import compressed, expanded
+
+SHOWN = 1 << 26  # bytes of what was compressed that are shown; it may be endless
 
 
 def clean_file(data: bytes, name: str, cleaner: Cleaner, hints: Hints) -> bytes:
@@ -29,6 +32,24 @@ def clean_file(data: bytes, name: str, cleaner: Cleaner, hints: Hints) -> bytes:
     before = expanded(BytesIO(data), mark, _refuse).read()
     after = clean_bytes(before, cleaner, hints.encoding)
     return data if after == before else _packed(after, mark)
+
+
+def readable(before: bytes, after: bytes, name: str, hints: Hints) -> tuple[bytes, bytes]:
+    r"""What a diff can show of two states of a file: what is inside if they are compressed, UTF-8 if they are text in another encoding.
+
+    Where only the encoding or the compression changes, the bytes as they are.
+
+    >>> readable(b"\xff\xfea\0", b"\xff\xfeb\0", "a.txt", Hints())
+    (b'a', b'b')
+    """
+    mark, format = tell_apart(BytesIO(before), name, hints)
+    inside = [expanded(BytesIO(data), mark, _refuse).read(SHOWN + 1) if mark else data for data in (before, after)]
+    if mark and max(map(len, inside)) > SHOWN:
+        return before, after
+    document = decode(inside[0], hints.encoding)
+    if format == "text" and document.encoding != "utf-8" and (texts := (document.text, decode(inside[1]).text))[0] != texts[1]:
+        return texts[0].encode(), texts[1].encode()
+    return inside[0], inside[1]
 
 
 def _records(data: bytes, name: str, cleaner: Cleaner, hints: Hints) -> bytes:

@@ -123,7 +123,7 @@ def _hints(options: "Namespace") -> "Hints":
 
 def _in_place(cleaner: "Cleaner", hints: "Hints", options: "Namespace") -> int:
     from cleanse import in_place
-    from cleanse.change import clean_file
+    from cleanse.change import clean_file, readable
 
     given = [name for name in (*IN_PLACE, *ELSEWHERE) if getattr(options, name)]
     if len(given) > 1 and given != ["check", "diff"]:
@@ -136,7 +136,9 @@ def _in_place(cleaner: "Cleaner", hints: "Hints", options: "Namespace") -> int:
 
     if options.in_place:
         return in_place.rewrite_files(options.files, change, options.break_hardlinks)
-    return (in_place.diff_files if options.diff else in_place.check_files)(options.files, change)
+    if options.diff:
+        return in_place.diff_files(options.files, change, lambda name, before, after: readable(before, after, name, hints))
+    return in_place.check_files(options.files, change)
 
 
 def _rule_list(packs: tuple[str, ...]) -> str:

@@ -1,4 +1,7 @@
-"""Two states of a file -> a unified diff for eyes: bytes that are no UTF-8 and what could drive a terminal are shown as their codes."""
+"""Two states of a file -> a unified diff for eyes: bytes that are no UTF-8 and what could drive a terminal are shown as their codes.
+
+Of what has zero bytes, and so is no text, it is only said that it differs.
+"""
 
 from difflib import unified_diff
 from io import BytesIO
@@ -20,6 +23,8 @@ def diff(name: str, before: bytes, after: bytes, colour: bool = False) -> str:
     -y
     +z
     """
+    if b"\0" in before or b"\0" in after:
+        return f"Binary files {one_line(name)} and {one_line(name)} differ\n"
     if all(data.count(b"\n") == data.count(b"\r\n") for data in (before, after)):  # then they would only be noise
         before, after = before.replace(b"\r\n", b"\n"), after.replace(b"\r\n", b"\n")
     heads, lines = [f"--- {one_line(name)}", f"+++ {one_line(name)}"], list(unified_diff(_lines(before), _lines(after)))[2:]

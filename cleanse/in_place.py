@@ -16,6 +16,7 @@ from cleanse.progress import progress, say
 from cleanse.rewrite import Snapshot, read, replace, sweep
 
 Change = Callable[[str, bytes], bytes]  # the name and the bytes of a file -> the bytes of the cleaned one
+Show = Callable[[str, bytes, bytes], tuple[bytes, bytes]]  # the name, and the bytes before and after -> what is shown of them
 
 
 def rewrite_files(names: Sequence[str], change: Change, break_hard_links: bool = False) -> int:
@@ -39,10 +40,10 @@ def check_files(names: Sequence[str], change: Change) -> int:
     return _each(names, change, lambda name, snapshot, after: f"{one_line(name)}\n")
 
 
-def diff_files(names: Sequence[str], change: Change) -> int:
+def diff_files(names: Sequence[str], change: Change, show: Show) -> int:
     """Print what would be changed, coloured on a terminal. Returns the exit code of `check_files`."""
     colour = sys.stdout.isatty()
-    return _each(names, change, lambda name, snapshot, after: diff(name, snapshot.data, after, colour))
+    return _each(names, change, lambda name, snapshot, after: diff(name, *show(name, snapshot.data, after), colour))
 
 
 def _each(names: Sequence[str], change: Change, act: Callable[[str, Snapshot, bytes], str]) -> int:

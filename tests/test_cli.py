@@ -146,6 +146,7 @@ def test_a_rule_pack(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) 
         (["--break-hardlinks", "a.txt"], "--break-hardlinks goes with --in-place only"),
         (["--check", "--break-hardlinks", "a.txt"], "--break-hardlinks goes with --in-place only"),
         (["no-such-file.txt"], "no-such-file.txt: No such file or directory"),
+        ([""], "cleanse: : No such file or directory"),
     ],
 )
 def test_errors_say_what_to_do(arguments: list[str], complaint: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -203,7 +203,10 @@ def test_a_few_windows_bytes_are_read_as_windows(text: str) -> None:
 @pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "cp932", "gb18030"])
 @pytest.mark.parametrize("before", [PLAIN * 600, f"It’s {PLAIN * 600}", PLAIN.replace("\n", " ") * 600, "", "a"])
 def test_a_detector_is_shown_what_is_not_ascii_wherever_it_stands(encoding: str, before: str) -> None:
-    text = before.replace("’", "" if encoding == "koi8-r" else "’") + ({"cp932": JAPANESE, "gb18030": PROSE[5]}.get(encoding, RUSSIAN) + "\n") * 2000
+    text = (
+        before.replace("’", "" if encoding == "koi8-r" else "’")
+        + ({"cp932": JAPANESE, "gb18030": PROSE[5]}.get(encoding, RUSSIAN) + "\n") * 2000
+    )
     read = decode(text.encode(encoding))
     assert (read.text, read.confidence) == (text, 0.5)
 

@@ -38,6 +38,10 @@ def test_a_terminal_obeys_nothing() -> None:
     assert "+caf\\xe9\\xff\\x9b\n" in shown
 
 
+def test_what_is_no_text_is_not_shown() -> None:
+    assert diff("a\n", b"PAR1\0", b"PAR1") == diff("a\n", b"", b"\0", colour=True) == "Binary files a\\n and a\\n differ\n"
+
+
 def test_line_endings_are_shown_where_they_matter() -> None:
     assert "\\r" not in diff("a", b"x\r\ny\r\n", b"x\r\n")
     assert "-x\\r\n+x\n" in diff("a", b"x\r\n", b"x\n")

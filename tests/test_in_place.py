@@ -152,6 +152,34 @@ def test_clean_compressed_files_are_not_touched(folder: Path) -> None:
     assert gzip.decompress((folder / "a.txt.gz").read_bytes()) == LEFT.replace("\n", "\r\n").encode()
 
 
+def test_a_diff_shows_what_is_inside(folder: Path, capsys: Output) -> None:
+    texts = {
+        "a.txt.gz": gzip.compress(PAGE.encode()), "a.txt": PAGE.encode("utf-16"), "b.txt": PAGE.encode("utf-16-le"), "c.txt": PAGE.encode("cp1252"),
+    }  # fmt: skip
+    for name, data in texts.items():
+        (folder / name).write_bytes(data)
+        assert run(folder, "--diff", f"--encoding={'utf-16-le' if name == 'b.txt' else 'cp1252'}", name) == 1
+        shown = capsys.readouterr().out.split("\n", 2)
+        assert shown[:2] == [f"--- {folder / name}", f"+++ {folder / name}"]
+        assert shown[2] == "@@ -1,5 +1,3 @@\n {0}\n \n-Advertisement\n-\n {2}\n".format(*LEFT.split("\n"))
+    (folder / "a.jsonl.gz").write_bytes(gzip.compress(record(PAGE)))
+    assert run(folder, "--diff", "a.jsonl.gz") == 1
+    assert capsys.readouterr().out.split("\n")[3:5] == [f"-{record(PAGE).decode().strip()}", f"+{record(LEFT).decode().strip()}"]
+
+
+def test_a_diff_of_another_encoding_and_of_what_is_no_text(folder: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "a.txt").write_bytes("Café.\n".encode("cp1252"))
+    assert run(folder, "--diff", "--encoding=cp1252", "a.txt") == 1
+    assert capsys.readouterr().out.split("\n")[3:5] == ["-Caf\\xe9.", "+Café."]
+    (folder / "a.txt").write_bytes("Café.\n".encode("utf-16-le"))
+    assert run(folder, "--diff", "--encoding=utf-16-le", "a.txt") == 1
+    assert capsys.readouterr().out == f"Binary files {folder / 'a.txt'} and {folder / 'a.txt'} differ\n"
+    monkeypatch.setattr("cleanse.change.SHOWN", len(PAGE) - 1)
+    (folder / "a.txt.gz").write_bytes(gzip.compress(PAGE.encode()))
+    assert run(folder, "--diff", "a.txt.gz") == 1
+    assert capsys.readouterr().out == f"Binary files {folder / 'a.txt.gz'} and {folder / 'a.txt.gz'} differ\n"
+
+
 @pytest.mark.parametrize(
     ("name", "data", "complaint"),
     [
