@@ -102,11 +102,11 @@ def _run(arguments: list[str]) -> int:
 def _settings(options: "Namespace") -> "Settings":
     """What the files of settings say, and what the options say against it."""
     from cleanse.config import Settings, find_settings
-    from cleanse.profile import find_profile, kinds
+    from cleanse.profile import droppable, find_profile, kinds
 
     found = Settings() if options.isolated else find_settings(options.files)
     profile = find_profile(options.profile) if options.profile is not None else found.profile
-    keep, drop = kinds(options.keep), kinds(options.drop)
+    keep, drop = kinds(options.keep), droppable(options.drop)
     quotes = found.straight_quotes if options.straight_quotes is None else options.straight_quotes
     rules = (*found.rules, *options.rules)
     return Settings(profile, found.keep | keep, (found.drop - keep) | drop, rules, quotes, options.template, options.host)

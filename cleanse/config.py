@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleanse.cleaner import Cleaner
 from cleanse.model import CleanseError, Kind
-from cleanse.profile import DEFAULT, Profile, find_profile, kinds
+from cleanse.profile import DEFAULT, Profile, droppable, find_profile, kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -106,7 +106,7 @@ def _settings(path: str, values: "Mapping[str, object]") -> Settings:
     keep, drop, rules = (_texts(path, key, values.get(key, [])) for key in ("keep", "drop", "rules"))
     try:
         chosen = find_profile(os.path.join(folder, profile) if profile.endswith(".toml") else profile)
-        return Settings(chosen, kinds(keep), kinds(drop), tuple(os.path.join(folder, pack) for pack in rules), quotes)
+        return Settings(chosen, kinds(keep), droppable(drop), tuple(os.path.join(folder, pack) for pack in rules), quotes)
     except CleanseError as error:
         raise CleanseError(f"{path}: {error}") from error
 

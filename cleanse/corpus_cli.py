@@ -14,7 +14,7 @@ from cleanse.cleaner import Cleaner
 from cleanse.corpus_options import parser
 from cleanse.learn_cli import learn
 from cleanse.model import CleanseError
-from cleanse.profile import find_profile, kinds
+from cleanse.profile import droppable, find_profile, kinds
 from cleanse.progress import progress
 from cleanse.render import safe
 from cleanse.sources import Hints, Job, rewrite
@@ -29,7 +29,7 @@ def main(argv: list[str] | None = None) -> int:
             return _verify(options.out)
         if options.command == "learn":
             return learn(options)
-        profile = find_profile(options.profile).adjusted(kinds(options.keep), kinds(options.drop))
+        profile = find_profile(options.profile).adjusted(kinds(options.keep), droppable(options.drop))
         return (_report if options.command == "report" else _run)(options, Cleaner(profile, options.rules, options.template, options.host))
     except KeyboardInterrupt:
         print(f"cleanse-corpus: stopped{'; the same command goes on with it' if options.command == 'run' else ''}", file=sys.stderr)

@@ -48,7 +48,8 @@ def decide(
     `twins` are copies side by side, `residue` is what the fitted model says of each block, `repeated` what the site's template says.
     """
     blocks = page.blocks
-    placed = {index: found for index in page.rules if blocks[index].form not in STANDS and (found := list(_placed(page, index)))}
+    first = next((index for index, prose in enumerate(page.prose) if prose), len(blocks))
+    placed = {index: found for index in page.rules if blocks[index].form not in STANDS and (found := list(_placed(page, index, first)))}
     for index, said in (*page.copies.items(), *(repeated or {}).items()):
         placed.setdefault(index, []).append(said)
     cuts = {i: cut for i, found in placed.items() if (cut := [e for e in found if e.span and profile.drops(e.kind)])}
@@ -67,13 +68,14 @@ def decide(
     return Decision(verdicts, {i: c for i, c in cuts.items() if i not in gone or i in refused}, notes)
 
 
-def _placed(page: Page, index: int) -> Iterator[Evidence]:
-    """The evidence of rules about a block that counts where it stands; mere hints are for the model."""
+def _placed(page: Page, index: int, first: int) -> Iterator[Evidence]:
+    """The evidence of rules about a block that counts where it stands; mere hints are for the model. `first` is the first prose."""
     top = page.zones[index] == "top"
     for evidence in page.rules[index]:
         if evidence.weight <= HINT:
             continue
-        if evidence.at == "any" or (top if evidence.at == "top" else page.zones[index] == "tail"):
+        opens = evidence.kind is Kind.DATELINE and index <= first  # it stands in the first prose, not in front of it
+        if opens or evidence.at == "any" or (top if evidence.at == "top" else page.zones[index] == "tail"):
             yield evidence._replace(weight=evidence.weight + evidence.top) if top and evidence.top else evidence
 
 

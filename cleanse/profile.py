@@ -101,7 +101,7 @@ def _read_profile(path: str) -> Profile:
     base = values.pop("base", DEFAULT.name)
     if base not in list(PROFILES):
         raise CleanseError(f"profile {path}: base = {base!r} is none of {', '.join(PROFILES)}")
-    keep, drop = (_listed(path, field, values.pop(field, [])) for field in ("keep", "drop"))
+    keep, drop = kinds(_listed(path, "keep", values.pop("keep", []))), droppable(_listed(path, "drop", values.pop("drop", [])))
     for field, value in values.items():
         if isinstance(value, bool) is not (field == "straight_quotes") or not isinstance(value, (bool, int, float)):
             raise CleanseError(f"profile {path}: {field} = {value!r} is of the wrong type")
@@ -110,10 +110,17 @@ def _read_profile(path: str) -> Profile:
     return PROFILES[base].adjusted(keep, drop)._replace(name=path, **values)
 
 
-def _listed(path: str, field: str, names: object) -> frozenset[Kind]:
+def _listed(path: str, field: str, names: object) -> "list[str]":
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise CleanseError(f"profile {path}: {field} = {names!r} is no list of kinds")
-    return kinds(names)
+    return names
+
+
+def droppable(names: "list[str]") -> frozenset[Kind]:
+    """Kinds by their names, to be dropped. Raises `CleanseError` for one that never goes."""
+    if Kind.BODY in (found := kinds(names)):
+        raise CleanseError("body cannot be dropped: it is the text itself, all that is of no other kind; name the kinds that are to go")
+    return found
 
 
 def kinds(names: "list[str]") -> frozenset[Kind]:

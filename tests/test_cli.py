@@ -141,6 +141,7 @@ def test_a_rule_pack(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) 
         (["--keep", "pigeons"], "unknown kind 'pigeons'; there are ad, related"),
         (["--rules", "no.toml"], "cannot read rule pack no.toml"),
         (["--rules", "no\0.toml"], "cannot read rule pack no"),
+        (["--drop", "body"], "body cannot be dropped: it is the text itself, all that is of no other kind"),
         (["--encoding", "klingon"], "unknown encoding 'klingon'"),
         (["--encoding", "ROT13", "no-such-file.csv"], "unknown encoding 'ROT13'"),
         (["--break-hardlinks", "a.txt"], "--break-hardlinks goes with --in-place only"),

@@ -121,6 +121,7 @@ def test_a_working_directory_that_is_gone(tmp_path: Path, monkeypatch: pytest.Mo
         ("drop = [1]", r"drop = \[1\] is no list of texts"),
         ("rules = {}", "rules = {} is no list of texts"),
         ('drop = ["pigeons"]', "unknown kind 'pigeons'"),
+        ('drop = ["body"]', "body cannot be dropped"),
         ("straight-quotes = 1", "straight-quotes = 1 is neither true nor false"),
         ("keep = ", "is not TOML"),
         (f"keep = {'[' * 5000}", "is not TOML"),

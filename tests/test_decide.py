@@ -94,6 +94,13 @@ def test_wording_says_nothing_in_code_dialogue_and_verse(lines: list[str]) -> No
     assert judge(lines, {index: [says()] for index in range(len(segment(lines)))}) == Decision({}, {}, ())
 
 
+def test_a_dateline_opens_the_first_prose() -> None:
+    cut = says(Kind.DATELINE, span=(0, 14), at="top")
+    profile = DEFAULT.adjusted(drop=frozenset({Kind.DATELINE}))
+    lines = [f"DUBLIN (AP) — {line}" for line in PROSE[:2]]
+    assert judge(["Ferry gone", *lines], {1: [cut], 2: [cut]}, profile=profile).cuts == {1: [cut]}
+
+
 def test_a_heading_takes_the_list_under_it_and_stops_at_prose() -> None:
     heading = says(Kind.RELATED, opens=True)
     lines = [PROSE[0], HEADING, *TITLES, PROSE[1], *TITLES]

@@ -84,6 +84,7 @@ def test_profiles_are_found_by_name_file_and_value(tmp_path: Path) -> None:
         ("doubt = " + "9" * 400, "doubt is too large"),
         ("keep = 'ad'", "keep|kind"),
         ("drop = 7", "drop"),
+        ("drop = ['ad', 'body']", "body cannot be dropped: it is the text itself"),
         ("base = ['light']", "base"),
     ],
 )
