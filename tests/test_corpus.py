@@ -432,6 +432,30 @@ def test_names_count_from_the_folder_that_holds_all_sources(tmp_path: Path) -> N
         list(plan([str(tmp_path), str(tmp_path / "b")], ""))
 
 
+@pytest.mark.parametrize(
+    ("sources", "targets"),
+    [
+        (["../news", "local"], ["news/x.txt", "w/local/x.txt"]),
+        (["local/../../news/x.txt", "local/x.txt"], ["news/x.txt", "w/local/x.txt"]),
+        (["../*/x.txt"], ["news/x.txt"]),
+        (["*/../../news/x.txt"], []),
+        (["_cleanse/x.txt", "local"], []),
+    ],
+)
+def test_nothing_is_written_outside_the_folder_of_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sources: list[str], targets: list[str]
+) -> None:
+    for name in ("news/x.txt", "w/local/x.txt", "w/_cleanse/x.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    monkeypatch.chdir(tmp_path / "w")
+    if targets:
+        assert [piece.target for unit in plan(sources, "") for piece in unit.pieces] == targets
+    else:
+        with pytest.raises(cleanse.CleanseError, match="no place for data"):
+            list(plan(sources, ""))
+
+
 def test_a_report_of_a_run(environment: dict[str, str], source: Path, tmp_path: Path) -> None:
     for package in ("jinja2", "py3langid"):
         pytest.importorskip(package, reason="pip install 'cleanse-corpus[report]'")

@@ -11,11 +11,11 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-from cleanse.corpus.units import Plan, digest
+from cleanse.corpus.units import RESERVED, Plan, digest
 from cleanse.model import CleanseError
 from cleanse.rewrite import sync
 
-OURS = "_cleanse"  # the folder that holds all that is no data; readers of data pass over names with an underscore in front
+OURS = RESERVED
 NAME = "manifest.jsonl"
 COUNTS = ("in", "out", "empty", "quarantined", "lost", "changed")
 HASH = 16  # digits of a hash of a line

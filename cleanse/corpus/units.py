@@ -22,6 +22,7 @@ from cleanse.sources.jsonl import members
 SHARE, LEAST, MOST = 64, 2 << 20, 32 << 20
 FILES = 256  # in a unit, at most
 PIECE = 1 << 20  # bytes read at once
+RESERVED = "_cleanse"  # the folder in that of a run that holds all that is no data; readers pass over names with an underscore in front
 
 
 class Piece(NamedTuple):
@@ -89,13 +90,21 @@ def _pieces(sources: Sequence[str], field: str, limit: int) -> Iterator[tuple[Pi
     root = _root(sources)
     targets: set[int] = set()  # their hashes: names would be many times as large
     for path in find_files(sources):
-        size, target = _size(path), os.path.relpath(path, root)
+        size, target = _size(path), _target(path, root)
         cut = size > limit and _told_apart(path) == (b"", "jsonl")
         for piece in _parts(path, target, size, limit, field) if cut else [Piece(str(path), target)]:
             if hash(piece.target) in targets:
                 raise CleanseError(f"{path} would be written to {piece.target}, as another file; name each source once, or rename a file")
             targets.add(hash(piece.target))
             yield piece, (piece.end - piece.start) if cut else size
+
+
+def _target(path: Path, root: str) -> str:
+    """The path from the folder of the run. Raises `CleanseError` where it leads out of that folder, or to what is ours there."""
+    target = os.path.relpath(path, root)
+    if Path(target).parts[0] in {"..", RESERVED}:
+        raise CleanseError(f"{path} would be written to {target}, no place for data; clean it in a run of its own, by its plain path")
+    return target
 
 
 def _parts(path: Path, target: str, size: int, limit: int, field: str) -> Iterator[Piece]:
@@ -113,7 +122,7 @@ def _root(sources: Sequence[str]) -> str:
         folder = Path(source)
         while not folder.is_dir():
             folder = folder.parent
-        folders.append(str(folder.absolute()))
+        folders.append(os.path.abspath(folder))  # noqa: PTH100  (without the ".." in it)
     return os.path.commonpath(folders)
 
 
