@@ -34,15 +34,19 @@ sys.modules["py3langid"] = None
 import cleanse.corpus.records, cleanse.corpus.units
 from cleanse.cleaner import Cleaner
 cleanse.corpus.units.LEAST = 30_000
-cleanse.corpus.records.TIME = cleanse.corpus.records.FIRST_TIME = 1.0
+cleanse.corpus.records.TIME = 1.0
 explain = Cleaner.explain
 def deep(n):
     return deep(n + 1)
 def loop():
     while True:
         pass
+def once():
+    if not os.path.exists(os.environ["ONCE"]):
+        open(os.environ["ONCE"], "w").close()
+        loop()
 POISON = {
-    "segfault": lambda: ctypes.string_at(0), "kill": lambda: os.kill(os.getpid(), 9), "exit": lambda: os._exit(3), "loop": loop,
+    "once": once, "segfault": lambda: ctypes.string_at(0), "kill": lambda: os.kill(os.getpid(), 9), "exit": lambda: os._exit(3), "loop": loop,
     "memory": lambda: bytearray(1 << 50), "stack": lambda: deep(0), "bug": lambda: {}["no such key"],
 }
 def poisoned(self, text):
@@ -242,6 +246,13 @@ def test_a_page_that_kills_costs_its_file_only(environment: dict[str, str], tmp_
     assert run(environment, tmp_path / "in", tmp_path / "out")[0] == 2
     assert [(tmp_path / "out" / f"{name}.txt").read_text() for name in ("a", "c")] == [f"{FERRY}\n"] * 2
     assert quarantine(tmp_path / "out") == [(REASONS["segfault"], b"POISON segfault\n")]
+
+
+def test_a_record_that_took_too_long_once_is_tried_again(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(record(0) + record(1, f"POISON once: {FERRY}") + record(2))
+    assert run({**environment, "ONCE": str(tmp_path / "once")}, tmp_path / "a.jsonl", tmp_path / "out")[0] == 0
+    assert (tmp_path / "once").exists()
+    assert counts(tmp_path / "out")["out"] == 3
 
 
 def test_a_run_is_a_door_as_any_other(environment: dict[str, str], tmp_path: Path) -> None:

@@ -18,10 +18,10 @@ from cleanse.model import Cleaned, Document
 from cleanse.sources import Hints, Job
 from cleanse.sources.job import BadRecord
 
-# Seconds of processor time for one record, and for each of its characters, of which a second cleans a million; no article of the corpora
-# takes a third of it. The first of a unit may call for libraries and rules to be loaded. What takes longer than this never ends:
-# SIGPROF then ends the process, whatever it is doing.
-TIME, FIRST_TIME, PER_CHARACTER = 0.5, 5.0, 1e-5
+# Seconds of processor time for one record, and for each of its characters, of which a second cleans a million. An article takes less than a
+# tenth of them, also where it is the first to call for its rules on a busy machine. What takes longer than this never ends: SIGPROF then
+# ends the process, whatever it is doing.
+TIME, PER_CHARACTER = 5.0, 1e-5
 
 Entry = tuple[Cleaned, str] | str  # an answer and its language, or why there is none
 
@@ -89,7 +89,6 @@ class UnitJob(Job):
         self.emptied = 0
         self._language, self._journal, self._blame = language, journal, blame
         self._heard: Cleaned | None = None
-        self._time = FIRST_TIME
 
     def counted(self) -> tuple[int, ...]:
         """Documents cleaned, those of them that changed and that are empty now, bad records, damages."""
@@ -112,8 +111,7 @@ class UnitJob(Job):
         return entry[0].text
 
     def _entry(self, document: Document, value: bool) -> Entry:
-        setitimer(ITIMER_PROF, self._time + PER_CHARACTER * len(document.text))
-        self._time = TIME
+        setitimer(ITIMER_PROF, TIME + PER_CHARACTER * len(document.text))
         try:
             super().answer(document, value)
             assert self._heard is not None
