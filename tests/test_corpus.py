@@ -267,6 +267,24 @@ def test_a_run_is_a_door_as_any_other(environment: dict[str, str], tmp_path: Pat
     assert cleaned == [cleanse.clean(text) for text in CASES.values() if text]
 
 
+def test_nothing_is_left_of_a_unit_but_what_is_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cleanse.corpus import Settings, units
+    from cleanse.corpus.pool import work
+    from cleanse.profile import DEFAULT
+
+    for name, text in (("a.txt", FERRY), ("b.txt", FERRY), ("two.jsonl", '{"text": "a", "body": "b"}\n')):
+        (tmp_path / name).write_text(text)
+    monkeypatch.setattr(units, "LEAST", len(FERRY) + 50)
+    (tmp_path / "temporary").mkdir()
+    failed = []
+    for result in work(plan([str(tmp_path)], ""), tmp_path / "temporary", Settings(DEFAULT), 1):
+        failed.append(len(result["line"]["failed"]))
+        assert {str(path) for path in (tmp_path / "temporary").rglob("*.*")} == set(result["temporary"])
+        for path in result["temporary"]:
+            Path(path).unlink()
+    assert failed == [0, 1]
+
+
 def test_an_interrupted_run_says_how_to_go_on(environment: dict[str, str], tmp_path: Path) -> None:
     source = tmp_path / "long.jsonl"
     source.write_bytes(b"".join(map(record, range(60_000))))

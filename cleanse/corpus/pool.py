@@ -83,6 +83,9 @@ class Worker:
         else:
             failed = [[piece.path, f"the worker {ending(status)} again and again"] for piece in self.unit.pieces]
             result = {"line": {**task.empty_line(), "failed": failed}, "temporary": []}
+        for left in self._temporary.glob(task.file("*").name):  # all that is not published would grow with the corpus
+            if str(left) not in result["temporary"]:
+                left.unlink()
         self.unit, self._lost = None, 0
         return result
 
