@@ -8,6 +8,7 @@ import os
 import sys
 from argparse import Namespace
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from cleanse.cleaner import Cleaner
@@ -50,6 +51,9 @@ def _run(options: Namespace, cleaner: Cleaner) -> int:
     if options.report:
         from cleanse.report import Report
 
+        if options.report.resolve().is_relative_to(options.to.resolve()):
+            raise CleanseError(f"--report {options.report} is in the folder of the run, which holds nothing else; give another file")
+        _refuse_page("--report", options.report, find_files(options.source, options.to))
         page = Report()  # says now if something is missing for it
     settings = Settings(cleaner.profile, tuple(options.rules), options.field, options.template, options.host)
     outcome = run(options.source, options.to, settings, options.workers, options.engine)
@@ -65,6 +69,14 @@ def _run(options: Namespace, cleaner: Cleaner) -> int:
         page.tally, page.sample = outcome.totals.tally, outcome.totals.sample
         options.report.write_text(page.page(f"{', '.join(options.source)} · profile {cleaner.profile.name}"), "utf-8")
     return 2 if outcome.failed or counts["quarantined"] or counts["lost"] else 0
+
+
+def _refuse_page(option: str, page: Path, paths: Iterable[Path]) -> None:
+    """Raises `CleanseError` where the page cannot be written, or would be where one of the texts is."""
+    if page.is_dir() or not page.parent.is_dir():
+        raise CleanseError(f"{option} {page} cannot be a file: {f'{page} is a' if page.is_dir() else f'{page.parent} is no'} folder")
+    if page.exists() and any(path.exists() and path.samefile(page) for path in paths):
+        raise CleanseError(f"{option} {page} is one of the texts; give another file")
 
 
 def _verify(out: Path) -> int:
@@ -85,8 +97,7 @@ def _report(options: Namespace, cleaner: Cleaner) -> int:
     if done := [source for source in options.source if Path(source, OURS, NAME).exists()]:
         raise CleanseError(f"{done[0]} is what a run wrote, and clean; give its sources, or --report to the same run again")
     paths = list(find_files(options.source))
-    if options.output.resolve() in {path.resolve() for path in paths}:
-        raise CleanseError(f"-o {options.output} is one of the texts; give another file")
+    _refuse_page("-o", options.output, paths)
     made = Report()
     job = Job(cleaner, Hints(field=options.field), [made.add])
     failed: Counter[str] = Counter()

@@ -239,6 +239,7 @@ def test_corpus_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "in" / "deep").mkdir(parents=True)
     (tmp_path / "in" / "deep" / "page.txt").write_text(PAGE, "utf-8")
     (tmp_path / "in" / "gone.txt").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / "in" / "pipe.txt")
     assert corpus(["run", str(tmp_path / "in"), "--to", str(tmp_path / "out")]) == 2
     output = capsys.readouterr()
     assert (tmp_path / "out" / "deep" / "page.txt").read_text("utf-8") == LEFT
@@ -262,3 +263,35 @@ def test_corpus_report_reads_every_format(tmp_path: Path, capsys: pytest.Capture
     assert corpus(["report", str(tmp_path / "*.txt"), "-o", str(page)]) == 0
     assert corpus(["report", str(tmp_path / "*.md"), "-o", str(page)]) == 2
     assert "no file there" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes")
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["run", "t", "--to", "o", "--report", "o/p.html"], "--report o/p.html is in the folder of the run"),
+        (["run", "t", "--to", "o", "--report", "t/a.txt"], "--report t/a.txt is one of the texts"),
+        (["run", "t", "--to", "o", "--report", "same.txt"], "--report same.txt is one of the texts"),
+        (["run", "t", "--to", "o", "--report", "no/such/p.html"], "no/such is no folder"),
+        (["report", "t", "-o", "t/a.txt"], "-o t/a.txt is one of the texts"),
+        (["report", "t", "-o", "no/such/p.html"], "no/such is no folder"),
+        (["report", "t", "-o", "t"], "t is a folder"),
+        (["run", "pipe.txt", "--to", "o"], "pipe.txt is a pipe or a device"),
+        (["run", "p*.txt", "--to", "o"], "no file there"),
+    ],
+)
+def test_what_a_corpus_cannot_read_or_write_is_said_at_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], complaint: str
+) -> None:
+    pytest.importorskip("jinja2", reason="pip install 'cleanse-corpus[report]'")
+    from cleanse.corpus_cli import main as corpus
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "t").mkdir()
+    (tmp_path / "t" / "a.txt").write_text(PAGE, "utf-8")
+    (tmp_path / "same.txt").hardlink_to(tmp_path / "t" / "a.txt")
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert corpus(arguments) == 2
+    assert complaint in capsys.readouterr().err
+    assert (tmp_path / "t" / "a.txt").read_text("utf-8") == PAGE
+    assert not (tmp_path / "o").exists()

@@ -18,6 +18,7 @@ from test_doors import CASES
 
 import cleanse
 from cleanse.corpus.units import Piece, opened, plan
+from cleanse.sources.files import find_files
 
 if sys.platform == "win32":
     pytest.skip("a run needs a POSIX system", allow_module_level=True)
@@ -483,6 +484,32 @@ def test_nothing_is_written_outside_the_folder_of_the_run(
     else:
         with pytest.raises(cleanse.CleanseError, match="no place for data"):
             list(plan(sources, ""))
+
+
+def test_a_pattern_finds_nothing_that_is_no_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a.txt", "b/c.txt", "b/_d.txt", "_e/f.txt", "_e/_g/h.txt", ".i/j.txt", "out/a.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "loop.txt").symlink_to("loop.txt")
+    monkeypatch.chdir(tmp_path)
+    patterns = {
+        "**/*.txt": ["a.txt", "b/c.txt", "loop.txt"],
+        "_e*/**/*.txt": ["_e/f.txt"],
+        "b/_*.txt": ["b/_d.txt"],
+        f"{tmp_path}/_e/_g/*": ["_e/_g/h.txt"],
+    }
+    for pattern, names in patterns.items():
+        assert [path.absolute() for path in find_files([pattern], Path("out"))] == [tmp_path / name for name in names]
+    with pytest.raises(cleanse.CleanseError, match="no file there"):
+        list(find_files(["o*/*"], tmp_path / "out"))
+
+
+def test_a_run_of_a_pattern_can_be_given_again(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(record(1))
+    command = [sys.executable, "-c", COMMAND, "run", "**/*.jsonl", "--to", "out"]
+    for _ in range(2):
+        done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, check=False)
+        assert (done.returncode, done.stderr, counts(tmp_path / "out")["in"]) == (0, b"", 1)
 
 
 def test_a_report_of_a_run(environment: dict[str, str], source: Path, tmp_path: Path) -> None:

@@ -46,9 +46,9 @@ def run(sources: Sequence[str], out: Path, settings: Settings, workers: int = 0,
         raise CleanseError("a corpus run needs a POSIX system; `cleanse` does not")
     work = find_engine(engine)
     _refuse_inside(sources, out)
-    planned = summed(plan(sources, settings.field))
+    planned = summed(plan(sources, settings.field, out))
     with closing(Manifest(out, sources, settings.to_dict(), planned)) as manifest:
-        todo = (unit for unit in plan(sources, settings.field) if unit.number not in manifest.done)
+        todo = (unit for unit in plan(sources, settings.field, out) if unit.number not in manifest.done)
         left = planned.units - len(manifest.done)
         counts: Counter[str] = Counter()
         for result in progress(work(todo, manifest.temporary, settings, workers), "units", left, counts):

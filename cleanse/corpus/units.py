@@ -55,12 +55,15 @@ class Plan(NamedTuple):
     hash: str
 
 
-def plan(sources: Sequence[str], field: str) -> Iterator[Unit]:
-    """The units. Raises `CleanseError` for a source that is not there, and where two files would be written to one place."""
+def plan(sources: Sequence[str], field: str, out: Path | None = None) -> Iterator[Unit]:
+    """The units, of which `out` is to be the folder.
+
+    Raises `CleanseError` for a source that is not there, and where two files would be written to one place.
+    """
     number, size = 0, 0
     pieces: list[Piece] = []
-    limit = max(LEAST, min(sum(map(_size, find_files(sources))) // SHARE, MOST))
-    for piece, bytes in _pieces(sources, field, limit):
+    limit = max(LEAST, min(sum(map(_size, find_files(sources, out))) // SHARE, MOST))
+    for piece, bytes in _pieces(sources, field, limit, out):
         if pieces and (size + bytes > limit or len(pieces) == FILES):
             yield Unit(number, tuple(pieces), size)
             number, size, pieces = number + 1, 0, []
@@ -85,11 +88,11 @@ def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-def _pieces(sources: Sequence[str], field: str, limit: int) -> Iterator[tuple[Piece, int]]:
+def _pieces(sources: Sequence[str], field: str, limit: int, out: Path | None) -> Iterator[tuple[Piece, int]]:
     """Every piece with its size; a JSONL file of more than `limit` bytes is cut."""
     root = _root(sources)
     targets: set[int] = set()  # their hashes: names would be many times as large
-    for path in find_files(sources):
+    for path in find_files(sources, out):
         size, target = _size(path), _target(path, root)
         cut = size > limit and _told_apart(path) == (b"", "jsonl")
         for piece in _parts(path, target, size, limit, field) if cut else [Piece(str(path), target)]:

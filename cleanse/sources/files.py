@@ -1,20 +1,23 @@
 """What a caller names -> files: a file is itself, a folder all files in it whose names say that they can be read, a pattern what fits it.
 
 The order depends on the names alone. Hidden files and folders are passed over, as are those whose names begin with an underscore, which
-is how tools mark what is theirs and not data.
+is how tools mark what is theirs and not data; a name or a pattern may say otherwise. Pipes and devices are no files.
 """
 
 import os
 from collections.abc import Iterable, Iterator
 from glob import glob
 from pathlib import Path
+from stat import S_ISREG
 
 from cleanse.model import CleanseError
 from cleanse.sources.detect import SUFFIXES, suffix
 
 
-def find_files(sources: Iterable[str]) -> Iterator[Path]:
-    """The files, each once for every source it is in. Raises `CleanseError` for a source where there is none.
+def find_files(sources: Iterable[str], out: Path | None = None) -> Iterator[Path]:
+    """The files, each once for every source it is in; what a pattern finds below the folder `out` is none.
+
+    Raises `CleanseError` for a source where there is none.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -25,21 +28,37 @@ def find_files(sources: Iterable[str]) -> Iterator[Path]:
     """
     for source in sources:
         found = False
-        for path in _files(source):
+        for path in _files(source, out):
             found = True
             yield path
         if not found:
             raise CleanseError(f"{source}: no file there that can be read; the names of files end with {', '.join(SUFFIXES)} (.gz, .zst)")
 
 
-def _files(source: str) -> Iterator[Path]:
+def _files(source: str, out: Path | None) -> Iterator[Path]:
     path = Path(source)
     if path.is_dir():
         yield from _below(path)
     elif path.exists() or path.is_symlink():
+        if not _is_file(path):
+            raise CleanseError(f"{source} is a pipe or a device; write to a file what comes from it, and name that")
         yield path
     else:
-        yield from (Path(name) for name in sorted(glob(source, recursive=True)) if not Path(name).is_dir())  # noqa: PTH207  (absolute too)
+        yield from (found for found in map(Path, sorted(glob(source, recursive=True))) if _fits(found, path, out))  # noqa: PTH207  (absolute too)
+
+
+def _fits(found: Path, pattern: Path, out: Path | None) -> bool:
+    """Whether what a pattern finds is a file, is not below `out`, and has no underscores in front that the pattern does not name."""
+    allowed, there = (sum(name.startswith("_") for name in path.parts) for path in (pattern, found))
+    return there <= allowed and _is_file(found) and not (out and found.parent.resolve().is_relative_to(out.resolve()))
+
+
+def _is_file(path: Path) -> bool:
+    """No folder, pipe or device; what cannot be asked, as a link that leads nowhere, is named when it is read."""
+    try:
+        return S_ISREG(path.stat().st_mode)
+    except OSError:
+        return True
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -49,5 +68,5 @@ def _below(folder: Path) -> Iterator[Path]:
     for name, is_folder in names:
         if is_folder:
             yield from _below(folder / name)
-        elif suffix(name) in SUFFIXES:
+        elif suffix(name) in SUFFIXES and _is_file(folder / name):
             yield folder / name
