@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import pytest
 from test_doors import CASES
 
 import cleanse
-from cleanse.corpus.units import Piece, opened, plan
+from cleanse.corpus.units import Piece, Unit, opened, plan
 from cleanse.sources.files import find_files
 
 if sys.platform == "win32":
@@ -342,6 +343,29 @@ def test_sources_that_changed_are_refused(environment: dict[str, str], tmp_path:
     assert run(environment, tmp_path / "in", tmp_path / "out")[0] == 0
     (tmp_path / "in" / "b.txt").write_text(FERRY)
     assert "the files of the sources have changed" in run(environment, tmp_path / "in", tmp_path / "out")[2]
+
+
+def test_sources_that_change_during_a_run_do_not_change_its_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from cleanse import corpus
+    from cleanse.corpus import pool, units, verify
+    from cleanse.profile import DEFAULT
+
+    def late(units: Iterator[Unit], temporary: Path, settings: corpus.Settings, workers: int) -> Iterator[pool.Result]:
+        (tmp_path / "in" / "a.txt").write_text(FERRY)
+        (tmp_path / "in" / "c.txt").unlink()
+        return pool.work(units, temporary, settings, workers)
+
+    (tmp_path / "in").mkdir()
+    for name in ("b.txt", "c.txt"):
+        (tmp_path / "in" / name).write_text(FERRY)
+    monkeypatch.setattr(units, "LEAST", 1)
+    monkeypatch.setattr(corpus, "find_engine", lambda name: late)
+    outcome = corpus.run([str(tmp_path / "in")], tmp_path / "out", corpus.Settings(DEFAULT), 1)
+    assert (outcome.failed, outcome.counts["out"]) == (1, 1)
+    assert capsys.readouterr().err == f"cleanse-corpus: {tmp_path}/in/c.txt: No such file or directory\n"
+    assert list(verify.verify(tmp_path / "out")) == [f"unit 1: {tmp_path}/in/c.txt: No such file or directory"]
 
 
 def test_a_file_that_cannot_be_read_is_named_and_tried_again(environment: dict[str, str], tmp_path: Path) -> None:

@@ -9,16 +9,18 @@ is not enough, the workers are those of an engine (`engines`).
 import os
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import NamedTuple
 
 from cleanse.corpus.engines import LOCAL, find_engine
 from cleanse.corpus.manifest import Manifest
+from cleanse.corpus.pool import Result
 from cleanse.corpus.settings import Settings
 from cleanse.corpus.totals import Totals, gather
-from cleanse.corpus.units import plan, summed
+from cleanse.corpus.units import plan, planned, summed
 from cleanse.model import CleanseError
 from cleanse.progress import progress
 from cleanse.render import safe
@@ -46,22 +48,28 @@ def run(sources: Sequence[str], out: Path, settings: Settings, workers: int = 0,
         raise CleanseError("a corpus run needs a POSIX system; `cleanse` does not")
     work = find_engine(engine)
     _refuse_inside(sources, out)
-    planned = summed(plan(sources, settings.field, out))
-    with closing(Manifest(out, sources, settings.to_dict(), planned)) as manifest:
-        todo = (unit for unit in plan(sources, settings.field, out) if unit.number not in manifest.done)
-        left = planned.units - len(manifest.done)
-        counts: Counter[str] = Counter()
-        for result in progress(work(todo, manifest.temporary, settings, workers), "units", left, counts):
-            if "refused" in result:
-                raise CleanseError(result["refused"])
-            line = result["line"]
-            manifest.enter(line, [Path(name) for name in result["temporary"]])
-            counts.update({name: line["counts"][name] for name in ("in", "quarantined")})
-            for path, reason in line["failed"]:
-                print(f"cleanse-corpus: {safe(path)}: {safe(reason)}", file=sys.stderr)
-        outcome = _outcome(manifest)
-        manifest.finish()
-        return outcome
+    with TemporaryFile() as kept:
+        whole = summed(plan(sources, settings.field, out), kept)
+        with closing(Manifest(out, sources, settings.to_dict(), whole)) as manifest:
+            todo = (unit for unit in planned(kept) if unit.number not in manifest.done)
+            results = work(todo, manifest.temporary, settings, workers)
+            _enter(manifest, results, whole.units - len(manifest.done))
+            outcome = _outcome(manifest)
+            manifest.finish()
+            return outcome
+
+
+def _enter(manifest: Manifest, results: Iterator[Result], left: int) -> None:
+    """Publish and enter the results of the units that are `left`, as they come; what failed is named."""
+    counts: Counter[str] = Counter()
+    for result in progress(results, "units", left, counts):
+        if "refused" in result:
+            raise CleanseError(result["refused"])
+        line = result["line"]
+        manifest.enter(line, [Path(name) for name in result["temporary"]])
+        counts.update({name: line["counts"][name] for name in ("in", "quarantined")})
+        for path, reason in line["failed"]:
+            print(f"cleanse-corpus: {safe(path)}: {safe(reason)}", file=sys.stderr)
 
 
 def _refuse_inside(sources: Sequence[str], out: Path) -> None:

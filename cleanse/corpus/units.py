@@ -5,7 +5,9 @@ A range holds the lines that begin in it, so that ranges can be told from the si
 
 import io
 import os
+import pickle
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -73,19 +75,37 @@ def plan(sources: Sequence[str], field: str, out: Path | None = None) -> Iterato
         yield Unit(number, tuple(pieces), size)
 
 
-def summed(units: Iterator[Unit]) -> Plan:
-    """The sums over units."""
+def summed(units: Iterator[Unit], kept: IO[bytes]) -> Plan:
+    """The sums over units, which are written to `kept`: what the sources become meanwhile does not change the plan, nor fill the memory."""
     number = size = 0
     digest = sha256()
     for unit in units:
         number, size = number + 1, size + unit.size
         digest.update(repr(unit).encode("utf-8", "surrogateescape"))
+        pickle.dump(unit, kept)
     return Plan(number, size, digest.hexdigest())
 
 
+def planned(kept: IO[bytes]) -> Iterator[Unit]:
+    """The units that `summed` has written.
+
+    >>> with io.BytesIO() as kept:
+    ...     [summed(iter([Unit(0, (), 0), Unit(1, (), 0)]), kept).units, *(unit.number for unit in planned(kept))]
+    [2, 0, 1]
+    """
+    kept.seek(0)
+    with suppress(EOFError):
+        while True:
+            unit: Unit = pickle.load(kept)
+            yield unit
+
+
 def _size(path: Path) -> int:
-    """In bytes; nothing for a link that leads nowhere."""
-    return path.stat().st_size if path.exists() else 0
+    """In bytes; nothing for what is not there, as a link that leads nowhere."""
+    try:
+        return path.stat().st_size
+    except OSError:  # said when the file is cleaned
+        return 0
 
 
 def _pieces(sources: Sequence[str], field: str, limit: int, out: Path | None) -> Iterator[tuple[Piece, int]]:
@@ -143,7 +163,7 @@ def _field(path: Path, wanted: str) -> str:
         with path.open("rb") as source:
             names = [member.key for member in members(first_line(source)) if member.is_text]
         return choose_field(names, wanted, str(path))
-    except (BadRecord, CleanseError):
+    except (BadRecord, CleanseError, OSError):
         return wanted
 
 
