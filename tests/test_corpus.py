@@ -486,6 +486,16 @@ def test_names_count_from_the_folder_that_holds_all_sources(tmp_path: Path) -> N
         list(plan([str(tmp_path), str(tmp_path / "b")], ""))
 
 
+def test_a_file_whose_parts_would_have_names_too_long_stays_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleanse.corpus.units.LEAST", 100)
+    names = [f"{letter * (length - 8)}é.jsonl" for letter, length in (("a", 240), ("b", 241), ("c", 255))]
+    for name in names:
+        (tmp_path / name).write_bytes(record(0))
+    pieces = [piece for unit in plan([str(tmp_path)], "") for piece in unit.pieces]
+    assert [piece.target for piece in pieces[2:]] == names[1:]
+    assert [len(piece.target.encode()) for piece in pieces[:2]] == [255, 255]
+
+
 @pytest.mark.parametrize(
     ("sources", "targets"),
     [

@@ -24,6 +24,8 @@ from cleanse.sources.jsonl import members
 SHARE, LEAST, MOST = 64, 2 << 20, 32 << 20
 FILES = 256  # in a unit, at most
 PIECE = 1 << 20  # bytes read at once
+PART = "-{:05}-of-{:05}"  # what is put into the names of parts
+NAME = 255  # bytes of the name of a file, at most
 RESERVED = "_cleanse"  # the folder in that of a run that holds all that is no data; readers pass over names with an underscore in front
 
 
@@ -109,12 +111,13 @@ def _size(path: Path) -> int:
 
 
 def _pieces(sources: Sequence[str], field: str, limit: int, out: Path | None) -> Iterator[tuple[Piece, int]]:
-    """Every piece with its size; a JSONL file of more than `limit` bytes is cut."""
+    """Every piece with its size; a JSONL file of more than `limit` bytes is cut, unless its name is too long for those of parts."""
     root = _root(sources)
     targets: set[int] = set()  # their hashes: names would be many times as large
     for path in find_files(sources, out):
         size, target = _size(path), _target(path, root)
-        cut = size > limit and _told_apart(path) == (b"", "jsonl")
+        fits = len(os.fsencode(path.name)) + len(PART.format(0, 0)) <= NAME
+        cut = size > limit and fits and _told_apart(path) == (b"", "jsonl")
         for piece in _parts(path, target, size, limit, field) if cut else [Piece(str(path), target)]:
             if hash(piece.target) in targets:
                 raise CleanseError(f"{path} would be written to {piece.target}, as another file; name each source once, or rename a file")
@@ -135,7 +138,7 @@ def _parts(path: Path, target: str, size: int, limit: int, field: str) -> Iterat
     count = -(-size // limit)
     stem, suffix = os.path.splitext(target)  # noqa: PTH122  (with its folder)
     for part in range(count):
-        yield Piece(str(path), f"{stem}-{part:05}-of-{count:05}{suffix}", part * limit, min((part + 1) * limit, size), known)
+        yield Piece(str(path), stem + PART.format(part, count) + suffix, part * limit, min((part + 1) * limit, size), known)
 
 
 def _root(sources: Sequence[str]) -> str:
