@@ -22,6 +22,7 @@ FENCE = ("```", "~~~")
 BOX = frozenset("│├└┌║╠╚╔┃┣┗┏╭╰")  # what the lines of a tree or of a frame begin with
 SIGNS = frozenset(" |+`~") | BOX  # what a line of a group that stands begins with, if no run of spaces or tab is in it
 RUNS = ("  ", "\t", "\u3000\u3000")
+ANYWHERE = (*RUNS, *FENCE, *(f"\n{sign}" for sign in sorted(SIGNS - set("`~"))))  # where a text has none of these, no line stands
 NAMED = re.compile(r"`{3,} ?[\w+#.-]+")  # a fence that names a language
 QUOTED = re.compile(r" {4}|\t")  # a line of code that a text quotes
 SENTENCE = frozenset('.!?…"”')  # and what such a line does not end with
@@ -45,6 +46,15 @@ class Group(NamedTuple):
     end: int
     lines: list[str]
     fenced: bool
+
+
+def may_stand(text: str) -> bool:
+    """Whether a text has a sign of lines that stand.
+
+    >>> may_stand("one | two"), may_stand("| one | two |")
+    (False, True)
+    """
+    return text[:1] in SIGNS or any(sign in text for sign in ANYWHERE)
 
 
 def preformatted(lines: list[str]) -> list[bool]:

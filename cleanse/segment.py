@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import repeat
 
-from cleanse.layout import preformatted
+from cleanse.layout import may_stand, preformatted
 from cleanse.model import ITEM, LINE, PROSE, Block, Form
 
 TERMINAL = frozenset(".!?…。！？۔؟।॥:;：；؛\"'”’»)“«")  # German, Czech and others close with “, Danish with «
@@ -32,9 +32,7 @@ def segment(lines: list[str]) -> list[Block]:
     ['line', 'prose']
     """
     text = "\n".join(lines)
-    fixed = (
-        preformatted(lines) if "  " in text or "\n " in text or "\t" in text or "```" in text or "~~~" in text or text[:1] == " " else []
-    )
+    fixed = preformatted(lines) if may_stand(text) else []
     if len(lines) == 1 and not fixed:
         return [Block(text, form_of(text), 0)] if text else []
     width = _wrap_width([line if not stands else "" for line, stands in zip(lines, fixed, strict=True)] if fixed else lines)

@@ -76,6 +76,18 @@ def test_preformatted_groups_are_one_block(group: list[str]) -> None:
     assert segment([PROSE[0], "", *group, "", PROSE[1]])[1] == Block("\n".join(group), Form.PREFORMATTED, 2)
 
 
+@pytest.mark.parametrize("head", ["| Button | Meaning |", "| Facebook | Instagram | YouTube |"])
+def test_a_markdown_table_is_one_block_without_any_run_of_spaces(head: str) -> None:
+    table = [head, "|---|---|", "| Log in | Read more |"]
+    assert segment([PROSE[0], "", *table])[1] == Block("\n".join(table), Form.PREFORMATTED, 2)
+    assert segment(table) == [Block("\n".join(table), Form.PREFORMATTED, 0)]
+
+
+def test_a_menu_between_bars_is_judged_and_a_tree_is_not() -> None:
+    assert [block.form for block in segment([PROSE[0], "", "| Home | Sport | Weather |"])] == [Form.PROSE, Form.TABLE]
+    assert [block.form for block in segment([PROSE[0], "", "├── home", "└── sport"])] == [Form.PROSE, Form.PREFORMATTED]
+
+
 def test_a_conversation_is_dialogue() -> None:
     assert {block.form for block in segment(CHAT)} == {Form.DIALOGUE}
     stamped = [f"[12:0{number}] <{line.replace(': ', '> ')}" for number, line in enumerate(CHAT)]
