@@ -28,6 +28,7 @@ QUOTED = re.compile(r" {4}|\t")  # a line of code that a text quotes
 SENTENCE = frozenset('.!?…"”')  # and what such a line does not end with
 COUPLET = re.compile(r" {2,8}[^\W\d_]")  # the second line of two
 LISTED = re.compile(r"(?:[-*+]|\d{1,3}[.)]) ")
+CONTINUED = re.compile(r" {2,5}\S")  # the first line of a paragraph of an item
 WRITTEN = re.compile(r"@@ -\d|diff --git |commit [0-9a-f]{40}\b")  # what only a program writes
 CODE_SIGN = re.compile(r"[;{}:,(\\]$|; (?:then|do)$|[=<>]=|[\w\])] ?[-+*/|&:]?= ?\S|\w\(|^\s*(?://|#|--|\$|>>>|</?\w|[-*] )|->|::")
 GAP = re.compile(r"(?<=\S)(?<![.!?:;…][\"'”’)])(?<![.!?:;…])(?:[ \t]{2,}|\t|\u3000{2,})(?=\S)")
@@ -81,10 +82,12 @@ def preformatted(lines: list[str]) -> list[bool]:
 
 
 def _join(lines: list[str], groups: list[Group], flags: list[bool], leads: set[int]) -> None:
-    """The indented groups beside one that leads stand too, and so on. Changes `flags` and `leads`."""
+    """The indented groups beside one that leads stand too, and so on; in a text with bullets only code. Changes `flags` and `leads`."""
+    extracted = any(line.lstrip()[:1] in BULLETS for line in lines)
     for one, other in chain(pairwise(groups), pairwise(reversed(groups))):
-        between = range(min(one.end, other.end), max(one.start, other.start))
-        if one.start in leads and not flags[other.start] and _goes_on(other.lines) and not any(lines[at] for at in between):
+        if one.start not in leads or flags[other.start] or not _goes_on(other.lines) or (extracted and not _is_code(other.lines)):
+            continue
+        if not any(lines[at] for at in range(min(one.end, other.end), max(one.start, other.start))):
             _flag(flags, min(one.start, other.start), max(one.end, other.end))
             leads.add(other.start)
 
@@ -137,7 +140,7 @@ def _announced(lines: list[str], group: Group) -> int:
         first -= 1
     if last < 0 or not _goes_on(group.lines):
         return -1
-    if LISTED.match(lines[first]) and group.lines[0].startswith("  "):
+    if LISTED.match(lines[first]) and CONTINUED.match(group.lines[0]):
         return first
     code = lines[last].endswith((":", "{")) and all(QUOTED.match(line) and line[-1] not in SENTENCE for line in group.lines)
     return first if code and min(_indents([lines[last]])) < min(_indents(group.lines)) else -1
@@ -181,8 +184,12 @@ def _indents(group: list[str]) -> list[int]:
 def _is_code(group: list[str]) -> bool:
     """Whether a group has signs of code, and is indented: a quarter of it, or less where most lines have a sign."""
     indented = sum(1 for indent in _indents(group) if indent > 0)
-    signs = sum(1 for line in group if CODE_SIGN.search(line)) * 3 if indented else 0
-    return signs >= len(group) if indented * 4 >= len(group) else indented > 0 and signs >= len(group) * 2
+    if not indented:
+        return False
+    signed = [line for line in group if CODE_SIGN.search(line)]
+    if indented * 4 >= len(group):
+        return len(signed) * 3 >= len(group)
+    return sum(1 for line in signed if not LISTED.match(line)) * 3 >= len(group) * 2
 
 
 def _leads(group: list[str]) -> bool:

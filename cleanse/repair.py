@@ -241,7 +241,7 @@ def _canonical_line(line: str) -> str:
 
 
 def unescape(line: str) -> str:
-    """Entities decoded to a fixed point in one pass from the right, but never into `<`, `>` or a control character.
+    """Entities decoded to a fixed point in one pass from the right, but never into `<`, `>`, a mark of a fence or a control character.
 
     >>> unescape("R&amp;amp;D &lt; &#8217;")
     'R&D &lt; ’'
@@ -267,7 +267,7 @@ def _entity(entity: str) -> str | None:
     from html import unescape as decode
 
     text = decode(entity)
-    if text == entity or any(char in "<>" or char == "\ufffd" for char in text):
+    if text == entity or any(char in "<>`~" or char == "\ufffd" for char in text):
         return None
     if text.strip() and not text.isprintable() and text not in ("\u200c", "\u200d", "\u200e", "\u200f"):
         return "" if text in INVISIBLE else None
