@@ -13,9 +13,9 @@ from functools import lru_cache
 from cleanse.gate import NEIGHBOURS, could_be_bad
 from cleanse.layout import preformatted
 
-# Line breaks of any kind; a form feed is one.
-BREAK = re.compile("\r\n|[\n\r\x0c\u2028\u2029]")
-OTHER_BREAKS = ("\r", "\x0c", "\u2028", "\u2029")
+# Line breaks of any kind; a form feed is one, and a vertical tab, which word processors write for a break within a paragraph.
+BREAK = re.compile("\r\n|[\n\r\x0b\x0c\u2028\u2029]")
+OTHER_BREAKS = ("\r", "\x0b", "\x0c", "\u2028", "\u2029")
 
 _PLAIN_ASCII = bytes([9, 10, *range(32, 127)])
 

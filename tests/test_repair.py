@@ -142,7 +142,7 @@ def test_what_needs_no_composing_is_composed(text: str) -> None:
         ("ﬁne ﬂow Ǆ Ĳ ² ½ ™", ["ﬁne ﬂow Ǆ Ĳ ² ½ ™"]),
         ("“curly” ‘quotes’ … — –", ["“curly” ‘quotes’ … — –"]),
         ("MAÇÃ", ["MAÇÃ"]),
-        ("a\r\nb\rc\u2028d\u2029e\x0cf", ["a", "b", "c", "d", "e", "f"]),
+        ("a\r\nb\rc\u2028d\u2029e\x0cf\x0bg", ["a", "b", "c", "d", "e", "f", "g"]),
         ("\x1b[31mred\x1b[0m \x1b]0;title\x07text\x07\x00", ["red text"]),
         ("\n\n a\n\n\n \nb \n\n", ["a", "", "b"]),
         ("A  dog.\t And  a\tcat. ", ["A dog. And a cat."]),
