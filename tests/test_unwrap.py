@@ -66,6 +66,9 @@ def test_what_nobody_sees_is_not_there(html: str) -> None:
         ("<a href=a>One</a><a href=b>two</a>", ["One two"]),
         ("<pre>def f():\n    return 1</pre>", ["def f():", "    return 1"]),
         ("<noscript><p>Without script</p></noscript>", ["Without script"]),
+        ("<html><body><p>One</body></html>\n<div>two</div>", ["One", "two"]),
+        ("<html><body><p>One</html ><!-- two -->three<p>four</HTML>", ["One three", "four"]),
+        ("<html><head></head></html><html><body><p>One</body></html><html><body><p>two</body></html>", ["One", "two"]),
     ],
 )
 def test_a_line_is_what_stands_between_two_edges_of_boxes(html: str, lines: list[str]) -> None:

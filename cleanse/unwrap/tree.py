@@ -25,6 +25,7 @@ INSIDE = frozenset(
 )  # boxes that say something of all lines inside them
 UNSEEN = ("script", "style", "template", "title", "svg", "iframe", "object", "math", "canvas", "audio", "video", "textarea")
 LOST = etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_INTERNAL_ERROR, etree.ErrorTypes.ERR_NO_MEMORY  # text is missing then
+END = re.compile(r"</html(?:[\s/][^<>]*)?>", re.IGNORECASE)  # the parser stops there, a browser reads on
 STRESS = frozenset(("b", "strong", "em", "i"))
 SPACE = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
@@ -88,7 +89,7 @@ def parse(source: str) -> "tuple[html.HtmlElement | None, str]":
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(PLAIN)
     try:
-        tree = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+        tree = html.document_fromstring(END.sub(" ", source).encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, ValueError):
         tree = None
     lost = any(entry.type in LOST for entry in parser.error_log)
