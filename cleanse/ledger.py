@@ -72,13 +72,16 @@ class _History:
         self.kept = []
         for index, block in enumerate(step.blocks):
             verdict = step.decision.verdicts.get(index, BODY)
-            goes = step.after[block.line] is None
-            if goes:
+            first = step.after[block.line]
+            if first is None:
                 for at in range(block.line, block.line + 1 + block.text.count("\n")):
                     self.gone[self.numbers[at]] = verdict
-            (self.removed if goes else self.kept).append(self._judged(block, verdict, not goes))
-            if not goes and index in step.decision.cuts:
+                self.removed.append(self._judged(block, verdict, kept=False))
+                continue
+            self.kept.append(self._judged(block, verdict, kept=True))
+            if index in step.decision.cuts and "\n" not in block.text:  # of several lines nothing is cut
                 self._cut(self.numbers[block.line], block.text, step.decision.cuts[index])
+                self.kept[-1] = self.kept[-1]._replace(text=first)
         for at, line in enumerate(step.after):
             if line is None:
                 del self.final[self.numbers[at]]

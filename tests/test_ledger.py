@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from strategies import PROSE, pages
 
-from cleanse import Cleaner, explain
+from cleanse import Cleaner, explain, explain_html, to_markdown
 from cleanse.ledger import _gaps
 from cleanse.model import Cleaned, Document, Form, Kind
 from cleanse.profile import PROFILES
@@ -118,6 +118,15 @@ def test_a_cut_takes_only_its_span(head: str) -> None:
         assert text[edit.start : edit.end] == edit.before
         assert edit.before.endswith(" (Photo: Ana Ruiz/AFP)")
     assert cut.restore() == text
+
+
+@pytest.mark.parametrize("html", [False, True])
+def test_a_block_that_was_cut_holds_what_is_left_of_it(html: bool) -> None:
+    lines = [*PROSE[:3], "The dam broke at noon. READ MORE: Who pays for the damage?", *PROSE[3:6]]
+    answer = explain_html("".join(f"<p>{line}</p>" for line in lines)) if html else explain("\n".join(lines))
+    assert [block.text for block in answer.blocks if block.kept] == [*PROSE[:3], "The dam broke at noon.", *PROSE[3:6]]
+    assert [answer.document.text[block.start : block.end] for block in answer.blocks] == lines
+    assert "READ MORE" not in to_markdown(answer)
 
 
 def test_the_guard_leaves_a_note() -> None:
