@@ -96,9 +96,9 @@ def _type(record: dict[str, object]) -> object:
 
 
 def _sample(document: Document, gold: str, share: float, part: int, matcher: Matcher) -> Sample:
-    canonical = canonicalise(repair(document.text))
+    canonical = canonicalise(repair(document.text), document.signs)
     signs = left(document.signs, canonical)
-    blocks = segment([line for line in canonical if line is not None])
+    blocks = segment([line for line in canonical if line is not None], signs)
     readings = matcher.read(dict.fromkeys(block.text for block in blocks))
     rules = {index: found for index, block in enumerate(blocks) if (found := readings[block.text].evidence)}
     marks = [signs[block.line] for block in blocks] if signs else ()

@@ -10,13 +10,18 @@ the blank lines between they are one block, so that neither goes alone.
 A text that is set for a terminal (a manual, a handbook) is indented nearly everywhere and broken at a width. There every
 group with a run of three spaces stands; in a program, of which several groups are code, every one with a run of two, or a tab in front.
 What is counted of such texts is in the lines that stand, so they stay what they are.
+
+The lines of a web page need no such signs: a `pre` of several lines stands, and nothing else does.
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 from typing import NamedTuple
 from unicodedata import east_asian_width
+
+from cleanse.model import Signs
 
 FENCE = ("```", "~~~")
 BOX = frozenset("│├└┌║╠╚╔┃┣┗┏╭╰")  # what the lines of a tree or of a frame begin with
@@ -34,6 +39,7 @@ CODE_SIGN = re.compile(r"[;{}:,(\\]$|; (?:then|do)$|[=<>]=|[\w\])] ?[-+*/|&:]?= 
 GAP = re.compile(r"(?<=\S)(?<![.!?:;…][\"'”’)])(?<![.!?:;…])(?:[ \t]{2,}|\t|\u3000{2,})(?=\S)")
 VERSE_WIDTH = 75
 BULLETS = frozenset("•·▪■●◦‣")  # extractors indent the items of a list; in code and in verse nothing begins with these
+CODE = "part code "  # begins the last sign of a line of a page that stands in a `pre`
 INDENT = "   "  # what a text for a terminal is indented by, or more; by less extractors indent the lists within lists
 DEEP = 12  # by more only code is indented in code; extractors leave words of a page that far from the margin
 FULL, TOO_LONG, FEW = 60, 100, 5  # columns of a line that was broken at a width; of one that was not; lines that prove nothing
@@ -152,6 +158,17 @@ def _goes_on(group: list[str]) -> bool:
     if not indent or (indent > DEEP and not _is_code(group)):
         return False
     return not any(line.lstrip()[:1] in BULLETS or len(line) > TOO_LONG for line in group)
+
+
+def in_code(signs: Sequence[Signs]) -> list[str]:
+    """The same of the lines of a web page: the sign of the `pre` that a line stands in with others; empty where it does not.
+
+    >>> in_code([("tag pre", "part code 1"), ("tag pre", "part code 1"), ("tag pre", "part code 2"), ("tag p",)])
+    ['part code 1', 'part code 1', '', '']
+    """
+    groups = [own[-1] if own and own[-1].startswith(CODE) else "" for own in signs]
+    lines = Counter(groups)
+    return [group if lines[group] > 1 else "" for group in groups]
 
 
 def _is_typeset(lines: list[str]) -> bool:

@@ -34,7 +34,7 @@ class Line(NamedTuple):
 def explain_document(document: Document, matcher: Matcher, profile: Profile, site: "Site | None" = None) -> Cleaned:
     """The answer with its ledger; the text is what `pipeline.clean_text` gives."""
     lines = _lines(document.text, repair(document.text, profile.straight_quotes))
-    canonical = canonicalise([line.repaired for line in lines])
+    canonical = canonicalise([line.repaired for line in lines], document.signs)
     history = _History(lines, canonical)
     for step in passes([line for line in canonical if line is not None], matcher, profile, site, left(document.signs, canonical)):
         history.add(step, profile)

@@ -11,6 +11,7 @@ from cleanse.model import Kind, Signs
 TOGETHER = ("tag ", "main ", "inside ", "outside ", "without ", "title ", "alike ")
 PAIRED = (*TOGETHER, "links ", "title", "description", "in the body", "not in the body", "page ")  # with the choice of the extractor
 SIZED = (*TOGETHER, "box links ")  # with the length of the block
+PART = "part "  # begins the last sign of a line that is part of code, a table or a list; it tells parts of one page apart, and no more
 THE_TITLE = "title + 0"
 ASIDE = frozenset({"in nav", "in header", "in footer", "in aside"})  # what a page says itself to be beside its text
 ASIDE_OR_LINK = ASIDE | {"links 99%", "links 100%"}
@@ -36,6 +37,8 @@ def of_signs(signs: Signs, size: str) -> list[str]:
 
 def of_sign(sign: str, choice: str, size: str) -> list[str]:
     """The features that come of one sign; `choice` is what the extractor makes of the block."""
+    if sign.startswith(PART):
+        return []
     paired = [f"{choice}, {sign}"] if sign.startswith(PAIRED) else []
     return [sign, *paired, f"{size}, {sign}"] if sign.startswith(SIZED) else [sign, *paired]
 

@@ -35,7 +35,7 @@ class Pass(NamedTuple):
 
 def clean_text(document: Document, matcher: Matcher, profile: Profile, site: "Site | None" = None) -> str:
     """The canonical text without what the profile drops; `site` is what is known of the one that the text is from."""
-    canonical = canonicalise(repair(document.text, profile.straight_quotes))
+    canonical = canonicalise(repair(document.text, profile.straight_quotes), document.signs)
     lines = [line for line in canonical if line is not None]
     for step in passes(lines, matcher, profile, site, left(document.signs, canonical)):
         lines = [line for line in step.after if line is not None]
@@ -61,7 +61,7 @@ def passes(lines: list[str], matcher: Matcher, profile: Profile, site: "Site | N
 def _rounds(lines: list[str], matcher: Matcher, profile: Profile, site: "Site | None", signs: Sequence[Signs]) -> Iterator[Pass]:
     known: dict[str, Reading] = {}
     while lines:
-        blocks = segment(lines)
+        blocks = segment(lines, signs)
         known.update(matcher.read(text for text in dict.fromkeys([block.text for block in blocks]) if text not in known))
         rules = {index: found for index, block in enumerate(blocks) if (found := known[block.text].evidence)}
         if len(blocks) == 1 and not (rules or signs or site):  # nothing to cut, and the guard keeps a lone block

@@ -7,11 +7,12 @@ Both give back what they are given when it is canonical already.
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from cleanse.gate import NEIGHBOURS, could_be_bad
-from cleanse.layout import preformatted
+from cleanse.layout import in_code, preformatted
+from cleanse.model import Signs
 
 # Line breaks of any kind; a form feed is one, and a vertical tab, which word processors write for a break within a paragraph.
 BREAK = re.compile("\r\n|[\n\r\x0b\x0c\u2028\u2029]")
@@ -43,7 +44,7 @@ ODD_SPACES = frozenset("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u
 IDEOGRAPHIC_SPACES = re.compile("\u3000{2,}| +\u3000|\u3000+ ")
 ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 ENTITY_REACH = 34
-SIGNS = ("  ", "\t", "&", "\u3000")  # of a line that may not be canonical; the other is a space in front
+ODD = ("  ", "\t", "&", "\u3000")  # of a line that may not be canonical; the other is a space in front
 
 
 def split_lines(text: str) -> list[str]:
@@ -168,8 +169,8 @@ def fix_encoding(line: str) -> str:
     return fix_and_explain(line, config).text
 
 
-def canonicalise(lines: list[str]) -> list[str | None]:
-    """Repaired lines in canonical form, None for a line that goes because it is one blank line too many.
+def canonicalise(lines: list[str], signs: Sequence[Signs] = ()) -> list[str | None]:
+    """Repaired lines in canonical form, None for a line that goes because it is one blank line too many; `signs` are those of a page.
 
     >>> canonicalise(["", "A  dog.\\t", "", " ", "The&amp;nbsp;end"])
     [None, 'A dog.', '', None, 'The end']
@@ -181,11 +182,11 @@ def canonicalise(lines: list[str]) -> list[str | None]:
         text = text.replace(space, " ")
     plain = text.split("\n")
     out: list[str | None] = list(map(str.rstrip, plain))
-    fixed = [False] * len(plain)
-    signs = [sign for sign in SIGNS if sign in text]
-    if signs or "\n " in text or text[:1] == " ":
-        fixed = preformatted(plain)
-        suspects = {index for sign in signs for index, line in enumerate(plain) if sign in line}
+    fixed: Sequence[bool | str] = [False] * len(plain)
+    marks = [mark for mark in ODD if mark in text]
+    if marks or "\n " in text or text[:1] == " ":
+        fixed = in_code(signs) if signs else preformatted(plain)
+        suspects = {index for mark in marks for index, line in enumerate(plain) if mark in line}
         suspects.update([index for index, line in enumerate(plain) if line[:1] == " "])
         for index in suspects:
             if not fixed[index]:

@@ -5,12 +5,12 @@ can bite into the middle of one.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import repeat
 
-from cleanse.layout import may_stand, preformatted
-from cleanse.model import ITEM, LINE, PROSE, Block, Form
+from cleanse.layout import in_code, may_stand, preformatted
+from cleanse.model import ITEM, LINE, PROSE, Block, Form, Signs
 
 TERMINAL = frozenset(".!?…。！？۔؟।॥:;：；؛\"'”’»)“«")  # German, Czech and others close with “, Danish with «
 BRACKETS = frozenset("」』）】]")  # of what closes with them too, but is a sentence only if one ends in front of them
@@ -25,17 +25,18 @@ STANZA = 65  # a line of verse is shorter than this
 WRAP = range(45, 121)  # plausible wrap widths
 
 
-def segment(lines: list[str]) -> list[Block]:
-    """The blocks of canonical lines, in order; blank lines are in none.
+def segment(lines: list[str], signs: Sequence[Signs] = ()) -> list[Block]:
+    """The blocks of canonical lines, in order; blank lines are in none. On a web page `signs` tell what belongs together.
 
     >>> [block.form.value for block in segment(["A heading", "", "This is a sentence with its full stop."])]
     ['line', 'prose']
     """
     text = "\n".join(lines)
-    fixed = preformatted(lines) if may_stand(text) else []
+    fixed = in_code(signs) if signs else preformatted(lines) if may_stand(text) else []
     if len(lines) == 1 and not fixed:
         return [Block(text, form_of(text), 0)] if text else []
-    width = _wrap_width([line if not stands else "" for line, stands in zip(lines, fixed, strict=True)] if fixed else lines)
+    loose = [line if not stands else "" for line, stands in zip(lines, fixed, strict=True)] if fixed else lines
+    width = 0 if signs else _wrap_width(loose)
     if not fixed and not width:
         numbers = [at for at, line in enumerate(lines) if line]
         texts = [line for line in lines if line]
@@ -45,14 +46,14 @@ def segment(lines: list[str]) -> list[Block]:
     return _stanzas_and_speakers(blocks, colons=text.count(":") + text.count("：") + text.count(">"))
 
 
-def _grouped(lines: list[str], fixed: list[bool], width: int) -> Iterator[Block]:
-    """The blocks of lines of which some belong together."""
+def _grouped(lines: list[str], fixed: Sequence[bool | str], width: int) -> Iterator[Block]:
+    """The blocks of lines of which some belong together; those of one preformatted text have the same value in `fixed`."""
     at = 0
     while at < len(lines):
         line = lines[at]
         end = at + 1
         if fixed and fixed[at]:
-            while end < len(lines) and fixed[end]:
+            while end < len(lines) and fixed[end] == fixed[at]:
                 end += 1
             yield Block("\n".join(lines[at:end]), Form.PREFORMATTED, at)
         elif line:

@@ -88,6 +88,25 @@ def test_a_menu_between_bars_is_judged_and_a_tree_is_not() -> None:
     assert [block.form for block in segment([PROSE[0], "", "├── home", "└── sport"])] == [Form.PROSE, Form.PREFORMATTED]
 
 
+P, FIRST, SECOND = ("tag p",), ("tag pre", "part code 0"), ("tag pre", "part code 1")
+
+
+@pytest.mark.parametrize(
+    ("page", "forms"),
+    [
+        ([("Two lines", P), ("x", FIRST), ("", FIRST), ("  y", FIRST), ("Three", P)], [("line", 1), ("preformatted", 3), ("line", 1)]),
+        ([("a", FIRST), ("b", FIRST), ("c", SECOND), ("  d", SECOND)], [("preformatted", 2), ("preformatted", 2)]),
+        ([("npm install", FIRST), ("Two lines", P)], [("line", 1), ("line", 1)]),
+        ([("name    age", P), ("Ana    31", P), ("Bo    7", P)], [("line", 1)] * 3),
+        ([(line, P) for line in textwrap.wrap(NOVEL, 70)], [("line", 1)] * 3 + [("prose", 1)]),
+    ],
+    ids=["blank line", "side by side", "one line", "no pre", "wrapped"],
+)
+def test_signs_tell_which_lines_of_a_page_belong_together(page: list[tuple[str, tuple[str, ...]]], forms: list[tuple[str, int]]) -> None:
+    lines, signs = [line for line, _ in page], [own for _, own in page]
+    assert shown(segment(lines, signs)) == forms
+
+
 def test_a_conversation_is_dialogue() -> None:
     assert {block.form for block in segment(CHAT)} == {Form.DIALOGUE}
     stamped = [f"[12:0{number}] <{line.replace(': ', '> ')}" for number, line in enumerate(CHAT)]

@@ -65,6 +65,8 @@ def test_what_nobody_sees_is_not_there(html: str) -> None:
         ("<p>One <b>two</b> <i>three</i> un<b>believ</b>able", ["One two three unbelievable"]),
         ("<a href=a>One</a><a href=b>two</a>", ["One two"]),
         ("<pre>def f():\n    return 1</pre>", ["def f():", "    return 1"]),
+        ("<pre>\n\na\n\n\n  b</pre>c", ["a", "", "  b", "c"]),
+        ("<pre><div>a {</div><div>  b</div></pre>", ["a {", "  b"]),
         ("<noscript><p>Without script</p></noscript>", ["Without script"]),
         ("<html><body><p>One</body></html>\n<div>two</div>", ["One", "two"]),
         ("<html><body><p>One</html ><!-- two -->three<p>four</HTML>", ["One three", "four"]),
@@ -84,6 +86,9 @@ def test_a_line_is_what_stands_between_two_edges_of_boxes(html: str, lines: list
         ("<meta name=author content='Ana Ruiz'><p>By Ana Ruiz", "By Ana Ruiz", {"author"}),
         ("<p><b>All of it</b></p>", "All of it", {"stressed"}),
         ("<div style='display: none'>x</div>", "x", {"hidden"}),
+        ("<pre>x</pre><pre>y<p>z</pre>", "z", {"part code 1"}),
+        ("<table><tr><td>x<tr><td>x<td colspan=2>x<td>y<br>z</table>", "z", {"part cell 0 2 3"}),
+        ("<ul><li>x</ul><ul><li>x<ol><li>x<li><p>z</ol></ul>", "z", {"part item 3 2 ol"}),
         ("<div id=comments><div><div><p>x</p></div></div></div>", "x", {"under comments"}),
     ],
 )
@@ -136,6 +141,17 @@ def test_a_page_is_cleaned_with_reasons() -> None:
     answer = explain_html(html)
     assert answer.text.split("\n")[:-1] == ["Floods", *paragraphs]
     assert {edit.kind for edit in answer.removed} <= {Kind.NAVIGATION, Kind.RELATED}
+    assert answer.restore() == answer.document.text
+
+
+CODE = "def f(x):\n    # Share this article\n    return x\n\nprint(f(1),  'Advertisement')"
+
+
+def test_code_on_a_page_stands_and_what_is_around_it_is_judged() -> None:
+    lines = [*PROSE[:2], "Advertisement", *PROSE[2:4]]
+    html = ARTICLE.format("".join(f"<p>{line}</p>" for line in lines[:3]) + f"<pre><code>{CODE}</code></pre>{lines[3]}<p>{lines[4]}")
+    answer = explain_html(html)
+    assert answer.text == "\n".join(["Floods", *PROSE[:2], CODE, *PROSE[2:4], ""])
     assert answer.restore() == answer.document.text
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from cleanse.model import Signs
 from cleanse.unwrap.messages import Unwrapped, unwrapped
 from cleanse.unwrap.metadata import read_metadata
 from cleanse.unwrap.signs import signs_of
@@ -20,7 +21,12 @@ def unwrap_page(source: str) -> Unwrapped:
         return Unwrapped([], [], [], failure)
     metadata, chosen = read_metadata(tree), _chosen(tree)
     lines = read_lines(tree)  # the last: the tree loses what cannot be seen
-    return unwrapped([line.text for line in lines], signs_of(lines, metadata, chosen))
+    texts: list[str] = []
+    signs: list[list[Signs]] = []
+    for line, own in zip(lines, signs_of(lines, metadata, chosen), strict=True):
+        texts += ["", line.text] if line.gap else [line.text]
+        signs += [own, own] if line.gap else [own]
+    return unwrapped(texts, signs)
 
 
 def _chosen(tree: "html.HtmlElement") -> str | None:

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from cleanse.model import Signs
 from cleanse.shape import letters
 from cleanse.unwrap.metadata import Metadata
-from cleanse.unwrap.tree import PROSE, Box, Line
+from cleanse.unwrap.tree import CELLS, PROSE, Box, Line
 
 SHARES = (0, 10, 30, 60, 90, 99, 100)  # percent
 MAIN = 0.5  # share of the prose of a page that its main box holds
@@ -39,7 +39,7 @@ def signs_of(lines: Sequence[Line], metadata: Metadata, chosen: str | None) -> l
     rows = [line.box.row for line in lines]
     opens = [OPENS_ROW if row and row is not before else () for row, before in zip(rows, [None, *rows], strict=False)]
     return [
-        [*pieces, _of_line(line), *boxes.signs(line.box), of_page]
+        [*pieces, _of_line(line), *boxes.signs(line.box), of_page, boxes.part(line.box)]
         for line, *pieces in zip(lines, choices, of_metadata, opens, alike, titles, *elements, strict=True)
     ]
 
@@ -118,6 +118,8 @@ class _Boxes:
         self._shared: dict[Box | None, Box | None] = {}
         self._called: dict[Box, frozenset[str]] = {}
         self._names: dict[tuple[frozenset[str], Box | None], Signs] = {}
+        self._parts: dict[Box, Signs] = {}
+        self._numbers: dict[Box, int] = {}
 
     def _main_box(self, lines: Sequence[Line]) -> Box | None:
         """The innermost box that holds most of the prose."""
@@ -132,6 +134,26 @@ class _Boxes:
             sums = [_of_sums(name, *self._summed(outer)) for name, outer in outwards]
             self._signs[box] = [_of_tags(box.tag, box.inside, box.hidden, self._from_main(box)), *sums, self._of_names(box)]
         return self._signs[box]
+
+    def part(self, box: Box) -> Signs:
+        """What the lines of a box are part of, by its number: code, a cell of a table, an item of a list. The model is deaf to it."""
+        if box not in self._parts:
+            self._parts[box] = self._part(box)
+        return self._parts[box]
+
+    def _part(self, box: Box) -> Signs:
+        if box.fixed:
+            return (f"part code {self._number(box.fixed)}",)
+        if box.row and box.tag in CELLS:
+            table = next((outer for outer in box.row.around() if outer.tag == "table"), box.row)
+            return (f"part cell {self._number(table)} {self._number(box.row)} {box.column}",)
+        if box.item:
+            lists = [outer.tag for outer in box.item.around() if outer.tag in ("ol", "ul")]
+            return (f"part item {self._number(box.item)} {len(lists)} {lists[0] if lists else 'ul'}",)
+        return ()
+
+    def _number(self, box: Box) -> int:
+        return self._numbers.setdefault(box, len(self._numbers))
 
     def called(self, box: Box) -> Called:
         """What a box has in common with others that the page uses alike."""

@@ -23,9 +23,11 @@ BOXES = frozenset(
 INSIDE = frozenset(
     "article aside blockquote button details dl figcaption figure footer form h1 h2 h3 header label main nav noscript ol table ul".split()
 )  # boxes that say something of all lines inside them
+CELLS = ("td", "th")
 UNSEEN = ("script", "style", "template", "title", "svg", "iframe", "object", "math", "canvas", "audio", "video", "textarea")
 LOST = etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_INTERNAL_ERROR, etree.ErrorTypes.ERR_NO_MEMORY  # text is missing then
 END = re.compile(r"</html(?:[\s/][^<>]*)?>", re.IGNORECASE)  # the parser stops there, a browser reads on
+SPAN = re.compile("[1-9][0-9]{0,2}")  # columns of a cell
 STRESS = frozenset(("b", "strong", "em", "i"))
 SPACE = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
@@ -39,10 +41,14 @@ PROSE, LINKED = 60, 0.3  # characters of a line of running text at least, and th
 class Box:
     """A block-level element: what it is called, what it has from the boxes around it, and sums over the lines inside it.
 
-    `words` are those of its names; `inside` are the tags of `INSIDE` that it stands in, its own included; `row` is the row of a table.
+    `words` are those of its names; `inside` are the tags of `INSIDE` that it stands in, its own included; `row`, `item` and `fixed` are
+    the row of a table, the item of a list and the preformatted text that it stands in. A cell has a `column`, and a row `columns`.
     """
 
-    __slots__ = ("depth", "hidden", "inside", "length", "lines", "linked", "parent", "prose", "row", "tag", "words")
+    __slots__ = (
+        *("column", "columns", "depth", "fixed", "hidden", "inside", "item", "length", "lines", "linked", "parent", "prose", "row", "tag"),
+        "words",
+    )
 
     def __init__(self, element: etree._Element, parent: "Box | None") -> None:
         self.tag = str(element.tag)
@@ -50,14 +56,20 @@ class Box:
         self.words = names(element)
         self.depth = 0
         self.hidden = _is_hidden(element)
-        self.row = self if self.tag == "tr" else None
+        self.row, self.item, self.fixed = (self if self.tag == tag else None for tag in ("tr", "li", "pre"))
         self.inside = INSIDE & {self.tag}
         if parent:
             self.depth = parent.depth + 1
             self.hidden = self.hidden or parent.hidden
             self.row = self.row or parent.row
+            self.item = self.item or parent.item
+            self.fixed = parent.fixed or self.fixed
             self.inside = parent.inside | self.inside if self.inside else parent.inside
-        self.length = self.linked = self.prose = self.lines = 0
+        self.length = self.linked = self.prose = self.lines = self.column = self.columns = 0
+        if self.row and self.tag in CELLS:
+            span = element.get("colspan", "")
+            self.column = self.row.columns
+            self.row.columns += int(span) if SPAN.fullmatch(span) else 1
 
     def close(self) -> None:
         """Nothing more comes: what it holds, the box around it holds."""
@@ -76,12 +88,16 @@ class Box:
 
 
 class Line(NamedTuple):
-    """One line; `linked` and `stressed` are how many of its characters stand in links, and in bold or italics."""
+    """One line; `linked` and `stressed` are how many of its characters stand in links, and in bold or italics.
+
+    `gap` says that a blank line stands in front of it, inside the same preformatted text.
+    """
 
     text: str
     box: Box
     linked: int
     stressed: int
+    gap: bool = False
 
 
 def parse(source: str) -> "tuple[html.HtmlElement | None, str]":
@@ -128,7 +144,7 @@ class _Reader:
         self.lines: list[Line] = []
         self.box: Box | None = None
         self.pieces: list[str] = []
-        self.links = self.stress = self.linked = self.stressed = self.fixed = 0
+        self.links = self.stress = self.linked = self.stressed = 0
         self.after_link = False
 
     def start(self, element: etree._Element) -> None:
@@ -136,7 +152,6 @@ class _Reader:
         if tag in BOXES:
             self.flush()
             self.box = Box(element, self.box)
-            self.fixed += tag == "pre"
         elif tag == "a":
             if self.after_link and self.pieces:
                 self.pieces.append(" ")
@@ -144,14 +159,13 @@ class _Reader:
         elif tag in STRESS:
             self.stress += 1
         elif tag == "br":
-            self._add("\n") if self.fixed else self.flush()
+            self._add("\n") if self.box and self.box.fixed else self.flush()
         self._add(element.text)
 
     def end(self, element: etree._Element) -> None:
         tag = element.tag
         if tag in BOXES:
             self.flush()
-            self.fixed -= tag == "pre"
             if self.box:
                 self.box.close()
                 self.box = self.box.parent
@@ -181,17 +195,21 @@ class _Reader:
         self.linked = self.stressed = 0
 
     def _end(self, whole: str, box: Box) -> None:
-        if not self.fixed:
+        if not box.fixed:
             self._line(SPACE.sub(" ", whole).strip(" "), box)
             return
+        begun = gap = False
         for text in split_lines(whole):
             if line := text.expandtabs().rstrip():
-                self._line(line, box)
+                self._line(line, box, gap)
+                begun, gap = True, False
+            else:
+                gap = begun
 
-    def _line(self, text: str, box: Box) -> None:
+    def _line(self, text: str, box: Box, gap: bool = False) -> None:
         length = len(text)
         linked, stressed = min(self.linked, length), min(self.stressed, length)
-        self.lines.append(Line(text, box, linked, stressed))
+        self.lines.append(Line(text, box, linked, stressed, gap))
         box.length += length
         box.linked += linked
         box.prose += length if length >= PROSE and linked < LINKED * length else 0
