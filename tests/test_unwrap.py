@@ -67,6 +67,14 @@ def test_what_nobody_sees_is_not_there(html: str) -> None:
         ("<pre>def f():\n    return 1</pre>", ["def f():", "    return 1"]),
         ("<pre>\n\na\n\n\n  b</pre>c", ["a", "", "  b", "c"]),
         ("<pre><div>a {</div><div>  b</div></pre>", ["a {", "  b"]),
+        *(
+            (f"<p>“One.”{drawn}Two</p>", ["“One.” Two"])
+            for drawn in ("<img>", "<svg><text>x</text></svg>", "<iframe>x</iframe>", "<object>x</object>")
+        ),
+        ("<p><img>One<img>, “<img>two<canvas></canvas> three", ["One, “two three"]),
+        ("<p>Area <math><mi>π</mi><semantics><mi>r</mi><annotation>x</annotation></semantics></math>, as", ["Area πr, as"]),
+        ("<p>Area <span class=katex-mathml><math><mi>π</mi></math></span><span aria-hidden=true>π</span>", ["Area π"]),
+        ("<frameset><frame src=a><noframes><body><p>One<p>two</body></noframes></frameset>", ["One", "two"]),
         ("<noscript><p>Without script</p></noscript>", ["Without script"]),
         ("<html><body><p>One</body></html>\n<div>two</div>", ["One", "two"]),
         ("<html><body><p>One</html ><!-- two -->three<p>four</HTML>", ["One three", "four"]),
@@ -86,6 +94,7 @@ def test_a_line_is_what_stands_between_two_edges_of_boxes(html: str, lines: list
         ("<meta name=author content='Ana Ruiz'><p>By Ana Ruiz", "By Ana Ruiz", {"author"}),
         ("<p><b>All of it</b></p>", "All of it", {"stressed"}),
         ("<div style='display: none'>x</div>", "x", {"hidden"}),
+        ("<div style='DISPLAY:NONE'>x</div>", "x", {"hidden"}),
         ("<pre>x</pre><pre>y<p>z</pre>", "z", {"part code 1"}),
         ("<table><tr><td>x<tr><td>x<td colspan=2>x<td>y<br>z</table>", "z", {"part cell 0 2 3"}),
         ("<ul><li>x</ul><ul><li>x<ol><li>x<li><p>z</ol></ul>", "z", {"part item 3 2 ol"}),

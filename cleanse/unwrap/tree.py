@@ -24,16 +24,20 @@ INSIDE = frozenset(
     "article aside blockquote button details dl figcaption figure footer form h1 h2 h3 header label main nav noscript ol table ul".split()
 )  # boxes that say something of all lines inside them
 CELLS = ("td", "th")
-UNSEEN = ("script", "style", "template", "title", "svg", "iframe", "object", "math", "canvas", "audio", "video", "textarea")
+UNSEEN = ("script", "style", "template", "title", "textarea", "annotation", "annotation-xml")  # the last two are of formulas
+EMPTIED = ("svg", "iframe", "object", "canvas", "audio", "video")  # what they hold is not of this page, or there for want of them
+DRAWN = frozenset(("img", "picture", *EMPTIED))
+DOUBLED = ("katex-mathml", "MJX_Assistive_MathML")  # what holds a formula for those who cannot see the one beside it
+GLUED = re.compile(r"[^\s(\[“‘„«][\w(\[“‘„«]")  # two characters between which something is drawn
 LOST = etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_INTERNAL_ERROR, etree.ErrorTypes.ERR_NO_MEMORY  # text is missing then
-END = re.compile(r"</html(?:[\s/][^<>]*)?>", re.IGNORECASE)  # the parser stops there, a browser reads on
+UNREAD = re.compile(r"<(?:/html|/?noframes)(?:[\s/][^<>]*)?>", re.IGNORECASE)  # there the parser stops, or takes tags for text
 SPAN = re.compile("[1-9][0-9]{0,2}")  # columns of a cell
 STRESS = frozenset(("b", "strong", "em", "i"))
 SPACE = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
 NAMED = ("class", "id", "role", "itemprop")
 NAME = 200  # characters of one that are read
-HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden")
+HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 PLAIN = etree.ElementDefaultClassLookup(element=html.HtmlElement)  # lxml's own looks a class up in Python for each element of a page
 PROSE, LINKED = 60, 0.3  # characters of a line of running text at least, and the share of them that is linked at most
 
@@ -105,7 +109,7 @@ def parse(source: str) -> "tuple[html.HtmlElement | None, str]":
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(PLAIN)
     try:
-        tree = html.document_fromstring(END.sub(" ", source).encode("utf-8", "replace"), parser=parser)
+        tree = html.document_fromstring(UNREAD.sub(" ", source).encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, ValueError):
         tree = None
     lost = any(entry.type in LOST for entry in parser.error_log)
@@ -130,6 +134,9 @@ def _is_hidden(element: etree._Element) -> bool:
 def read_lines(tree: "html.HtmlElement") -> list[Line]:
     """The visible lines of a page. The tree loses what cannot be seen."""
     etree.strip_elements(tree, *UNSEEN, with_tail=False)
+    doubled = [formula for formula in tree.iter("math") if (formula.getparent().get("class") or "").startswith(DOUBLED)]
+    for element in [*tree.iter(*EMPTIED), *doubled]:
+        element.clear(keep_tail=True)
     reader = _Reader()
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         (reader.start if event == "start" else reader.end)(element)
@@ -158,6 +165,9 @@ class _Reader:
             self.links += 1
         elif tag in STRESS:
             self.stress += 1
+        elif tag in DRAWN:
+            if self.pieces and GLUED.fullmatch(self.pieces[-1][-1] + (element.tail or "")[:1]):
+                self.pieces.append(" ")
         elif tag == "br":
             self._add("\n") if self.box and self.box.fixed else self.flush()
         self._add(element.text)
