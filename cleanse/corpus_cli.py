@@ -4,11 +4,13 @@
 A file that cannot be read costs only itself: it is named on standard error and the exit code is 2.
 """
 
+import json
 import os
 import sys
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from cleanse.cleaner import Cleaner
@@ -20,6 +22,8 @@ from cleanse.progress import progress
 from cleanse.render import safe
 from cleanse.sources import Hints, Job, rewrite
 from cleanse.sources.files import find_files
+
+NAMED = 5  # bad records and damages of a run that are named on standard error: the first
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -40,7 +44,7 @@ def main(argv: list[str] | None = None) -> int:
         return 2
 
 
-def _complain(error: Exception) -> None:
+def _complain(error: Exception | str) -> None:
     print(f"cleanse-corpus: {safe(str(error))}", file=sys.stderr)
 
 
@@ -57,18 +61,38 @@ def _run(options: Namespace, cleaner: Cleaner) -> int:
         page = Report()  # says now if something is missing for it
     settings = Settings(cleaner.profile, tuple(options.rules), options.field, options.template, options.host)
     outcome = run(options.source, options.to, settings, options.workers, options.engine)
-    counts = outcome.counts
-    print(f"{counts['in']:12,}  documents came in")
-    print(f"{counts['out']:12,}  went out, {counts['changed']:,} of them changed")
-    print(f"{counts['empty']:12,}  are empty")
-    print(f"{counts['quarantined']:12,}  are in quarantine: {options.to / '_cleanse' / 'quarantine'}")
-    if counts["lost"]:
-        print(f"{counts['lost']:12,}  are lost in damaged files")
+    quarantine = options.to / "_cleanse" / "quarantine"
+    bad = _say(outcome.counts, quarantine)
+    for problem in islice(_named(quarantine) if bad else (), NAMED):
+        _complain(problem)
+    if bad > NAMED:
+        _complain(f"{bad - NAMED:,} more are named in {quarantine}")
     print("\n".join(map(safe, outcome.totals.text())))
     if options.report:
         page.tally, page.sample = outcome.totals.tally, outcome.totals.sample
         options.report.write_text(page.page(f"{', '.join(options.source)} · profile {cleaner.profile.name}"), "utf-8")
-    return 2 if outcome.failed or counts["quarantined"] or counts["lost"] else 0
+    return 2 if outcome.failed or bad or outcome.counts["lost"] else 0
+
+
+def _say(counts: Counter[str], quarantine: Path) -> int:
+    """Print the counts of a run; how many bad records and damages there are is returned."""
+    print(f"{counts['in']:12,}  documents came in")
+    print(f"{counts['out']:12,}  went out, {counts['changed']:,} of them changed")
+    print(f"{counts['empty']:12,}  are empty")
+    print(f"{counts['quarantined']:12,}  are in quarantine: {quarantine}")
+    if counts["lost"]:
+        print(f"{counts['lost']:12,}  are lost in damaged files")
+    if counts["damages"]:
+        print(f"{counts['damages']:12,}  damages, of which nothing could be kept")
+    return counts["quarantined"] + counts["damages"]
+
+
+def _named(quarantine: Path) -> Iterator[str]:
+    """Place and reason of every bad record and every damage, in the order of the units."""
+    for path in sorted(quarantine.glob("*.jsonl")):
+        with path.open("rb") as lines:
+            for entry in map(json.loads, lines):
+                yield f"{entry['place']}: {entry['reason']}"
 
 
 def _refuse_page(option: str, page: Path, paths: Iterable[Path]) -> None:

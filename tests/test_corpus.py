@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,7 @@ import pytest
 from test_doors import CASES
 
 import cleanse
+from cleanse.corpus.manifest import sealed
 from cleanse.corpus.units import Piece, Unit, opened, plan
 from cleanse.sources.files import find_files
 
@@ -145,7 +147,8 @@ def unbroken(environment: dict[str, str], source: Path, tmp_path_factory: pytest
     out = tmp_path_factory.mktemp("unbroken") / "out"
     began = time.monotonic()
     code, _, errors = run(environment, source, out)
-    assert (code, errors) == (2, "")
+    assert (code, errors.count("\n")) == (2, 4)
+    assert re.search(r"cleanse-corpus: \S+a\.jsonl\S*: \S.*: \S", errors), errors
     return out, time.monotonic() - began
 
 
@@ -218,7 +221,7 @@ def test_a_killed_run_goes_on(unbroken: tuple[Path, float], environment: dict[st
                 kills += 1
             process.communicate()
         code, _, errors = run(environment, source, out)
-        assert (code, errors) == (2, "")
+        assert (code, errors.count("\n")) == (2, 4)
         assert tree(out) == tree(whole)
         shutil.rmtree(out)
 
@@ -233,7 +236,9 @@ def test_poison_costs_only_itself(environment: dict[str, str], tmp_path: Path, p
     path = tmp_path / "in" / ("a.jsonl.gz" if packed else "a.jsonl")
     path.write_bytes(gzip.compress(b"".join(records)) if packed else b"".join(records))
     code, _, errors = run(environment, tmp_path / "in", tmp_path / "out")
-    assert (code, errors) == (2, "")
+    assert (code, errors.count("\n")) == (2, 6)
+    assert REASONS["segfault"] in errors
+    assert "2 more are named in" in errors
     kept = quarantine(tmp_path / "out")
     assert [raw for _, raw in kept] == poison
     assert all(reason.startswith(REASONS[name]) for (reason, _), name in zip(kept, REASONS, strict=True)), kept
@@ -323,7 +328,7 @@ def test_another_run_into_the_same_folder_is_refused(
     shutil.copytree(source, changed)
     assert "sources" in run(environment, changed, out)[2]
     assert tree(out) == before
-    assert run(environment, source, out) == (2, run(environment, source, out)[1], "")
+    assert run(environment, source, out) == (2, *run(environment, source, out)[1:])
     assert tree(out) == before
     flip(next(out.glob("a-00002-*")))
     lines = (out / "_cleanse" / "manifest.jsonl").read_bytes().splitlines(keepends=True)
@@ -382,6 +387,42 @@ def test_a_file_that_cannot_be_read_is_named_and_tried_again(environment: dict[s
     code, _, errors = run(environment, tmp_path / "in", tmp_path / "out")
     assert (code, errors) == (0, "")
     assert json.loads((tmp_path / "out" / "two.jsonl").read_text()) == {"text": "a", "bodi": "b"}
+
+
+def archives() -> dict[str, bytes]:
+    """Damaged archives: of none can it be told how many records are lost."""
+    lines = b"".join(map(record, range(9)))
+    found = {"a.jsonl.gz": gzip.compress(lines)[:10] + b"\xff" * 40, "b.txt.gz": gzip.compress(FERRY.encode() * 9)[:-30]}
+    if find_spec("fastwarc"):
+        head = f"WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nContent-Length: {len(FERRY)}\r\n\r\n"
+        found["c.warc.gz"] = gzip.compress(f"{head}{FERRY}\r\n\r\n".encode())[:-4]
+    if find_spec("zstandard"):
+        import zstandard
+
+        found["d.jsonl.zst"] = zstandard.compress(lines)[:-5]
+        wide = zstandard.ZstdCompressionParameters(window_log=30, format=zstandard.FORMAT_ZSTD1)
+        packer = zstandard.ZstdCompressor(compression_params=wide).compressobj()
+        found["e.jsonl.zst"] = packer.compress(lines) + packer.flush()
+    return found
+
+
+def test_a_damaged_archive_is_not_lost_in_silence(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name, data in archives().items():
+        (tmp_path / "in" / name).write_bytes(data)
+    code, said, errors = run(environment, tmp_path / "in", tmp_path / "out")
+    assert code == 2
+    assert counts(tmp_path / "out")["damages"] == len(archives())
+    assert f"{len(archives())}  damages, of which nothing could be kept" in said
+    assert [line.split(": ")[1] for line in errors.splitlines()] == [str(tmp_path / "in" / name) for name in archives()]
+    assert "the compressed data are" in errors
+    path = tmp_path / "out" / "_cleanse" / "manifest.jsonl"  # as an older run wrote it
+    head, *lines = map(json.loads, path.read_text().splitlines())
+    for line in lines:
+        del line["counts"]["damages"]
+    path.write_text("".join(json.dumps(line) + "\n" for line in [head, *(sealed(line, line["head"]) for line in lines)]))
+    assert run(environment, tmp_path / "in", tmp_path / "out")[0] == 0
+    assert verify(environment, tmp_path / "out") == (0, "whole\n")
 
 
 def verify(environment: dict[str, str], out: Path) -> tuple[int, str]:

@@ -19,6 +19,7 @@ from cleanse.sources.jsonl import rewrite_jsonl
 SUFFIXES = {"html": ".txt", "warc": ".jsonl"}  # what is put behind the name of what leaves in another format
 COUNTED = ("jsonl", "parquet")  # what can be counted without being cleaned
 PACKED = (".gz", ".zst", ".zstd")
+DAMAGES = "damages"  # beside `COUNTS`: places where nothing could be read; what older runs wrote does not say
 
 
 class Task(NamedTuple):
@@ -34,7 +35,7 @@ class Task(NamedTuple):
 
     def empty_line(self) -> dict[str, Any]:
         """What the manifest says of a unit of which nothing is done."""
-        return {"unit": self.unit.number, "inputs": [], "outputs": [], "counts": dict.fromkeys(COUNTS, 0), "failed": []}
+        return {"unit": self.unit.number, "inputs": [], "outputs": [], "counts": dict.fromkeys((*COUNTS, DAMAGES), 0), "failed": []}
 
 
 class Written(NamedTuple):
@@ -121,6 +122,7 @@ def _balance(counted: list[int], came: IO[bytes], went: IO[bytes], mark: bytes, 
         )
     return {
         "in": arrived, "out": documents - emptied, "empty": emptied, "quarantined": quarantined, "lost": lost, "changed": changed,
+        DAMAGES: damages,
     }  # fmt: skip
 
 
