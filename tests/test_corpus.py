@@ -60,6 +60,12 @@ def poisoned(self, text):
     return explain(self, text)
 Cleaner.explain = poisoned
 """
+# The door loses a word of what it has cleaned before, as with windows that are cut elsewhere; each text by itself keeps the promise.
+TWICE = """\
+import cleanse.corpus.verify as verify
+checked = verify._Checker.__call__
+verify._Checker.__call__ = lambda self, answer: checked(self, answer._replace(text=answer.text[5:]))
+"""
 REASONS = {
     "segfault": "the worker was killed by SIGSEGV", "kill": "the worker was killed by SIGKILL", "exit": "the worker ended with code 3",
     "loop": "the worker took too long for it", "memory": "could not be cleaned: MemoryError",
@@ -501,6 +507,24 @@ def test_verify_finds_a_source_that_changed_and_a_broken_promise(environment: di
     code, said = verify(broken, tmp_path / "out")
     assert code == 1
     assert "broken promise" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("a.html", "<html><body><p>{}</p></body></html>", "whole\n"),
+        ("a.txt", "{}\n", "a.txt: a.txt: broken promise: cleaning twice is cleaning once\n1 problems\n"),
+        ("long.txt", "{}\n\n" * 2800, "whole\n"),
+    ],
+)
+def test_pages_and_long_texts_are_judged_once(environment: dict[str, str], tmp_path: Path, name: str, text: str, said: str) -> None:
+    (tmp_path / name).write_text(text.format(*(f"{FERRY} It was flood {number}." for number in range(2800))))
+    assert run(environment, tmp_path / name, tmp_path / "out")[0] == 0
+    custom = tmp_path / "custom"
+    custom.mkdir()
+    (custom / "sitecustomize.py").write_text(TWICE)
+    code, found = verify({**environment, "PYTHONPATH": f"{custom}{os.pathsep}{ROOT}"}, tmp_path / "out")
+    assert (code, found) == (int(said != "whole\n"), said)
 
 
 def test_lines_belong_to_the_range_they_begin_in(tmp_path: Path) -> None:
