@@ -106,9 +106,11 @@ def _refuse_page(option: str, page: Path, paths: Iterable[Path]) -> None:
 def _verify(out: Path) -> int:
     from cleanse.corpus.verify import verify
 
-    wrong = 0
-    for wrong, problem in enumerate(verify(out), 1):  # noqa: B007  (the last number counts)
+    wrong, gone = 0, Counter[str]()
+    for wrong, problem in enumerate(verify(out, gone), 1):  # noqa: B007  (the last number counts)
         print(safe(problem))
+    if gone["sources"]:
+        _complain(f"{gone['sources']:,} sources cannot be found or read and are passed over; relative names count from the present folder")
     print(f"{wrong} problems" if wrong else "whole")
     return 1 if wrong else 0
 

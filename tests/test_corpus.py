@@ -11,9 +11,10 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 from test_doors import CASES
@@ -21,6 +22,7 @@ from test_doors import CASES
 import cleanse
 from cleanse.corpus.manifest import sealed
 from cleanse.corpus.units import Piece, Unit, opened, plan
+from cleanse.corpus_cli import main
 from cleanse.sources.files import find_files
 
 if sys.platform == "win32":
@@ -431,8 +433,9 @@ def test_a_damaged_archive_is_not_lost_in_silence(environment: dict[str, str], t
     assert verify(environment, tmp_path / "out") == (0, "whole\n")
 
 
-def verify(environment: dict[str, str], out: Path) -> tuple[int, str]:
-    done = subprocess.run([sys.executable, "-c", COMMAND, "verify", str(out)], env=environment, capture_output=True, check=False)
+def verify(environment: dict[str, str], out: Path, folder: Path = ROOT) -> tuple[int, str]:
+    command = [sys.executable, "-c", COMMAND, "verify", str(out)]
+    done = subprocess.run(command, env=environment, cwd=folder, capture_output=True, check=False)
     return done.returncode, done.stdout.decode() + done.stderr.decode()
 
 
@@ -507,6 +510,50 @@ def test_verify_finds_a_source_that_changed_and_a_broken_promise(environment: di
     code, said = verify(broken, tmp_path / "out")
     assert code == 1
     assert "broken promise" in said
+
+
+def test_verify_from_another_folder(environment: dict[str, str], tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    for folder in (here, there):
+        folder.mkdir()
+        (folder / "a.txt").write_text(f"{folder.name}: {FERRY}")
+    (here / "b.txt").write_text(FERRY)
+    (here / "sites.txt").write_text("[a.example]\n")
+    command = [sys.executable, "-c", COMMAND, "run", "a.txt", "b.txt", "--to", "../out", "--template", "sites.txt"]
+    assert subprocess.run(command, env=environment, cwd=here, capture_output=True, check=False).returncode == 0
+    assert verify(environment, tmp_path / "out", here) == (0, "whole\n")
+    code, said = verify(environment, tmp_path / "out", there)
+    assert code == 1
+    assert said.splitlines() == [
+        "unit 0: a.txt is not what was read, if the run was begun in this folder",
+        "the promises cannot be checked: sites.txt: No such file or directory",
+        "2 problems",
+        "cleanse-corpus: 1 sources cannot be found or read and are passed over; relative names count from the present folder",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "wanted"),
+    [
+        (lambda head, line: head["settings"]["profile"].update(drop=["nonsense"]), 2, "the first line of its manifest has been changed"),
+        (lambda head, line: head["settings"].pop("host"), 2, "the first line of its manifest has been changed (KeyError('host'))"),
+        (lambda head, line: head["settings"]["profile"].update(treshold=1), 2, "the first line of its manifest has been changed"),
+        (lambda head, line: head.pop("plan"), 2, "the first line of its manifest has been changed (KeyError('plan'))"),
+        (lambda head, line: line.pop("unit"), 1, "unit None: its line in the manifest has been changed"),
+        (lambda head, line: line.pop("outputs"), 1, "unit 0: its line in the manifest has been changed"),
+        (lambda head, line: line["outputs"][0].pop("path"), 1, "unit 0: its line in the manifest has been changed"),
+    ],
+)
+def test_verify_finds_a_changed_manifest(
+    copy: Path, capsys: pytest.CaptureFixture[str], change: Callable[[Any, Any], object], code: int, wanted: str
+) -> None:
+    path = copy / "_cleanse" / "manifest.jsonl"
+    head, line, *rest = map(json.loads, path.read_text().splitlines())
+    change(head, line)
+    path.write_text("".join(json.dumps(line) + "\n" for line in (head, line, *rest)))
+    assert main(["verify", str(copy)]) == code
+    said = capsys.readouterr()
+    assert wanted in said.out + said.err
 
 
 @pytest.mark.parametrize(

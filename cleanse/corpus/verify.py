@@ -11,7 +11,7 @@ from typing import Any
 
 from cleanse.cleaner import Cleaner
 from cleanse.corpus.manifest import NAME, OURS, broken_outputs, line_hash, read_head, sealed
-from cleanse.corpus.settings import from_dict
+from cleanse.corpus.settings import Settings, from_dict
 from cleanse.corpus.task import COUNTED, count_records, hashed
 from cleanse.corpus.units import Piece
 from cleanse.model import Cleaned, CleanseError
@@ -24,29 +24,43 @@ FILES, DOCUMENTS = 20, 50  # of the sample: files, drawn at random but always th
 LONG = WINDOW // 2  # characters; a longer text may be what is left of windows, which cut it elsewhere the second time
 
 
-def verify(out: Path) -> Iterator[str]:
-    """What is wrong with the folder, one line each; nothing is wrong with a whole one. Sources that are gone are passed over.
+def verify(out: Path, gone: Counter[str]) -> Iterator[str]:
+    """What is wrong with the folder, one line each; nothing is wrong with a whole one.
 
-    Raises `CleanseError` where it holds no run.
+    Sources that are not there or cannot be read are passed over; `gone` counts them. Names that are no whole paths count from the present
+    folder. Raises `CleanseError` where it holds no run.
     """
     head = read_head(out)
+    settings, units = _begun(out, head)
     named: set[int] = set()  # the hashes of paths
     seen: set[int] = set()
     sample: list[tuple[str, bool]] = []
     random = Random(0)
-    for line in progress(_lines(out), "units", head["plan"]["units"]):
+    for line in progress(_lines(out), "units", units):
+        if line != sealed(line, line_hash(head)):
+            yield f"unit {line.get('unit')}: its line in the manifest has been changed"
+            named |= _named(line)
+            continue
         seen.add(line["unit"])
-        wrong = list(_wrong(out, line, line_hash(head), Hints(field=head["settings"]["field"])))
+        wrong = list(_wrong(out, line, Hints(field=settings.field), gone))
         yield from wrong
         pages = set() if wrong else _pages(line)
         for output in line["outputs"]:
             named.add(hash(output["path"]))
             if not wrong and not output["path"].startswith(OURS):
                 _draw(sample, (output["path"], output["path"] in pages), random, len(named))
-    if missing := head["plan"]["units"] - len(seen):
-        yield f"{missing} of {head['plan']['units']} units are not done; run it again as it was begun"
+    if missing := units - len(seen):
+        yield f"{missing} of {units} units are not done; run it again as it was begun"
     yield from _strangers(out, named)
-    yield from _broken_promises(out, sample, head["settings"])
+    yield from _broken_promises(out, sample, head["settings"], settings)
+
+
+def _begun(out: Path, head: dict[str, Any]) -> tuple[Settings, int]:
+    """The settings and the number of units of a run. Raises `CleanseError` where its head does not say them any more."""
+    try:
+        return from_dict(head["settings"]), int(head["plan"]["units"])
+    except (AssertionError, KeyError, TypeError, ValueError) as error:
+        raise CleanseError(f"{out}: the first line of its manifest has been changed ({error!r}); put it back, or run anew") from error
 
 
 def _lines(out: Path) -> Iterator[dict[str, Any]]:
@@ -54,17 +68,21 @@ def _lines(out: Path) -> Iterator[dict[str, Any]]:
         file.readline()
         for line in file:
             try:
-                yield json.loads(line)
-            except ValueError as error:
-                raise CleanseError(f"{out}: the manifest cannot be read ({error})") from error
+                yield dict(json.loads(line))
+            except (TypeError, ValueError) as error:
+                raise CleanseError(f"{out}: the manifest cannot be read ({error}); the same run again mends it") from error
 
 
-def _wrong(out: Path, line: dict[str, Any], head: str, hints: Hints) -> Iterator[str]:
+def _named(line: dict[str, Any]) -> set[int]:
+    """The hashes of the paths that a changed line names; they are no strangers as long as it can be read."""
+    with suppress(KeyError, TypeError):
+        return {hash(output["path"]) for output in line["outputs"]}
+    return set()
+
+
+def _wrong(out: Path, line: dict[str, Any], hints: Hints, gone: Counter[str]) -> Iterator[str]:
     """What is wrong with a unit."""
-    name = f"unit {line.get('unit')}"
-    if line != sealed(line, head):
-        yield f"{name}: its line in the manifest has been changed"
-        return
+    name = f"unit {line['unit']}"
     yield from (f"{name}: {path}: {reason}" for path, reason in line["failed"])
     if broken := list(broken_outputs(out, line)):
         yield from (f"{name}: {problem}" for problem in broken)
@@ -72,8 +90,12 @@ def _wrong(out: Path, line: dict[str, Any], head: str, hints: Hints) -> Iterator
         yield from (f"{name}: {problem}" for problem in _miscounted(out, line, hints))
     for given in line["inputs"]:
         piece = Piece(given["path"], "", given["start"], given["end"])
-        if Path(piece.path).exists() and hashed(piece) != given["sha256"]:
-            yield f"{name}: {piece.path} is not what was read"
+        try:
+            if hashed(piece) != given["sha256"]:
+                where = "" if Path(piece.path).is_absolute() else ", if the run was begun in this folder"
+                yield f"{name}: {piece.path} is not what was read{where}"
+        except OSError:
+            gone["sources"] += piece.start == 0  # once for a file in several parts
 
 
 def _miscounted(out: Path, line: dict[str, Any], hints: Hints) -> Iterator[str]:
@@ -119,10 +141,14 @@ def _strangers(out: Path, named: set[int]) -> Iterator[str]:
                 yield f"{path} is not of this run"
 
 
-def _broken_promises(out: Path, sample: list[tuple[str, bool]], head: dict[str, Any]) -> Iterator[str]:
+def _broken_promises(out: Path, sample: list[tuple[str, bool]], head: dict[str, Any], settings: Settings) -> Iterator[str]:
     """What does not hold of the texts in a sample of the files; nothing is known where they were made with other rules."""
-    settings = from_dict(head)
-    if json.loads(json.dumps(settings.to_dict())) != head:
+    try:
+        here = json.loads(json.dumps(settings.to_dict()))
+    except OSError as error:  # of a template or a rule pack
+        yield f"the promises cannot be checked: {error.filename}: {error.strerror}"
+        return
+    if here != head:
         yield "the promises cannot be checked: it was made with other rules or versions than are installed"
         return
     cleaner = settings.cleaner()
