@@ -15,10 +15,10 @@ from cleanse.segment import segment
 from cleanse.sources import Hints, Job, rewrite
 from cleanse.sources.files import find_files
 from cleanse.sources.job import unwrapped
-from cleanse.template import FEWEST, GOES, STAYS, Line, Site, host, is_label, is_often
+from cleanse.template import FEWEST, GOES, HOST, STAYS, Line, Site, host, is_label, is_often
 from cleanse.template.count import count
 from cleanse.template.file import line_text, read_template, written
-from cleanse.template.learn import with_marks
+from cleanse.template.learn import LISTED, with_marks
 from cleanse.template.store import Full, Store
 
 
@@ -27,23 +27,37 @@ def learn(options: Namespace) -> int:
     if options.show:
         _mark(options)
         return 0
-    if not options.source:
-        raise CleanseError("learn needs the names of files, or --show HOST")
+    _refuse(options)
     old = read_template(options.template) if options.template.exists() else {}
     cleaner = Cleaner()
     with closing(Store()) as store:
         learner = Learner(cleaner, store, options)
         failed = _read(options.source, learner, options.template)
+        if not learner.documents:
+            raise CleanseError(f"no document could be read; {options.template} is left as it was")
         template = with_marks(store.template(cleaner.matcher), old)
     _write(options.template, written(template))
     lines = [line for site in template.values() for line in site.lines.values()]
     print(f"{learner.documents:,} documents, {learner.homeless:,} of them without a host")
     print(f"{len(lines):,} lines of {len(template):,} hosts: {options.template}")
     if not lines:
-        print(f"cleanse-corpus: less than {FEWEST} documents of a host teach nothing", file=sys.stderr)
+        print(f"cleanse-corpus: nothing is learnt: no host has a line in {LISTED:.0%} of {FEWEST} or more documents", file=sys.stderr)
     if learner.homeless:
         print("cleanse-corpus: a record says its host in a field 'url'; of other texts say it with --host", file=sys.stderr)
     return 2 if failed or learner.rejected else 0
+
+
+def _refuse(options: Namespace) -> None:
+    """Raises `CleanseError` where learning would end in nothing, before anything is read."""
+    folder = options.template.parent
+    if not options.source:
+        raise CleanseError("learn needs the names of files, or --show HOST")
+    if options.accept or options.strike:
+        raise CleanseError("--accept and --strike go with --show HOST; learn first, and look at the numbers of the lines")
+    if options.host and not HOST.fullmatch(options.host):
+        raise CleanseError(f"--host {options.host!r} is no host; write it as in a url, without spaces and brackets")
+    if not os.access(folder, os.W_OK | os.X_OK) or not folder.is_dir():
+        raise CleanseError(f"-o {options.template}: {folder} is no folder that can be written to; make it, or give another")
 
 
 class Learner(Job):

@@ -358,9 +358,54 @@ def test_bad_options_stop_the_start(template: Path, tmp_path: Path, capsys: pyte
         (["--show", "b.example"], "does not know the host b.example"),
         (["--show", "post.example", "--accept", "99"], "no line 99"),
         ([], "needs the names of files"),
+        ([str(template), "--host", "my site"], "--host 'my site' is no host"),
+        ([str(template), "--accept", "1"], "--accept and --strike go with --show HOST"),
+        ([str(template.with_name("none.jsonl")), "-o", str(tmp_path / "no" / "s.txt")], f"{tmp_path / 'no'} is no folder"),
     ):
         assert corpus(["learn", "-o", str(template), *arguments]) == 2
         assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["foo bar", "foo\xa0bar", "\ud800x.example", "a]b"])
+def test_a_host_that_no_file_can_name_is_none(
+    name: str, records: Path, template: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd = tmp_path / "odd.jsonl"
+    odd.write_text("".join(json.dumps({"url": f"http://{name}/{n}", "text": page(town)}) + "\n" for n, town in enumerate(TOWNS)))
+    before = read_template(template)
+    assert corpus(["learn", str(odd), str(records), "-o", str(template)]) == 0
+    assert "25 documents, 13 of them without a host" in capsys.readouterr().out
+    assert read_template(template) == before
+
+
+def test_what_cannot_be_read_leaves_the_template_as_it_was(template: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = template.read_bytes()
+    (tmp_path / "two.jsonl").write_text('{"text": "a", "body": "b"}\n')
+    (tmp_path / "bad.jsonl").write_text('{"text": bad\n')
+    for name in ("two.jsonl", "bad.jsonl"):
+        assert corpus(["learn", str(tmp_path / name), "-o", str(template)]) == 2
+        assert f"no document could be read; {template} is left as it was" in capsys.readouterr().err
+    assert template.read_bytes() == before
+
+
+def test_the_mark_of_an_editor_is_no_line(template: Path) -> None:
+    before = read_template(template)
+    template.write_bytes(b"\xef\xbb\xbf" + template.read_bytes())
+    assert read_template(template) == before
+
+
+def test_a_full_disk_is_named(records: Path, template: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("duckdb", reason="needs pip install '.[learn]'")
+    resource = pytest.importorskip("resource", reason="limits the size of files")
+    monkeypatch.setattr(store_module, "HELD", 3)
+    before, limits = template.read_bytes(), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))  # a larger file cannot be written, as on a full disk
+    try:
+        assert corpus(["learn", str(records), "-o", str(template)]) == 2
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert "the counts do not fit in" in capsys.readouterr().err
+    assert template.read_bytes() == before
 
 
 @given(st.lists(st.tuples(pages(), st.sampled_from(["", "+", "-"])), max_size=4))
@@ -376,7 +421,13 @@ def test_the_file_says_what_was_learnt(texts: list[tuple[str, str]]) -> None:
 def test_few_documents_teach_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.txt").write_text(page("Alma"))
     assert corpus(["learn", str(tmp_path / "a.txt"), "--host", "a.example", "-o", str(tmp_path / "sites.txt")]) == 0
-    assert f"less than {FEWEST} documents of a host teach nothing" in capsys.readouterr().err
+    assert f"no host has a line in 50% of {FEWEST} or more documents" in capsys.readouterr().err
     counted = [count("a.example", page(town)) for town in TOWNS[: FEWEST - 1]]
     assert hosts(counted) == []
+    for town in TOWNS:
+        (tmp_path / f"{town}.txt").write_text(f"{town} lies at the sea.")
+    assert (
+        corpus(["learn", *(str(tmp_path / f"{town}.txt") for town in TOWNS), "--host", "a.example", "-o", str(tmp_path / "sites.txt")]) == 0
+    )
+    assert f"no host has a line in 50% of {FEWEST} or more documents" in capsys.readouterr().err
     assert LISTED < SHARE

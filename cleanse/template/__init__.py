@@ -32,6 +32,7 @@ DATE = re.compile(
     r"|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{4}年\d{1,2}月\d{1,2}日)"
 )
 NUMBER = re.compile(r"\d+")
+HOST = re.compile(r"[^\s\[\]\ud800-\udfff]+")  # what a file can hold as one
 
 
 class Line(NamedTuple):
@@ -84,17 +85,18 @@ def skeleton(text: str) -> str:
 
 
 def host(url: str) -> str:
-    """The host of a URL without its www., or nothing.
+    """The host of a URL without its www., or nothing; what is none that a template could name is nothing.
 
-    >>> host("https://www.Example.org:8080/a"), host("http://[broken"), host("")
-    ('example.org', '', '')
+    >>> host("https://www.Example.org:8080/a"), host("http://[broken"), host("http://foo bar/1"), host("")
+    ('example.org', '', '', '')
     """
     from urllib.parse import urlsplit
 
     try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
+        found = (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
+    return found if HOST.fullmatch(found) else ""
 
 
 def is_often(line: Line | None) -> bool:

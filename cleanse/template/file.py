@@ -14,14 +14,14 @@ from collections.abc import Iterable
 from os import PathLike
 
 from cleanse.model import CleanseError, Kind
-from cleanse.template import Line, Site, Template, skeleton
+from cleanse.template import HOST, Line, Site, Template, skeleton
 
 HEAD = """\
 # What sites repeat on their pages: cleanse-corpus learn SRC -o THIS; cleanse --template THIS.
 # Documents with the line, of how many; where it stands; what it is; the line. In front of it + for what
 # goes wherever it stands, - for what stays; without a mark frequency, place and shape decide.
 """
-HOST = re.compile(r"\[(?P<host>[^\s\[\]]+)\]\s*")
+HEADING = re.compile(rf"\[(?P<host>{HOST.pattern})\]\s*")
 LINE = re.compile(
     r"(?P<mark>[+-]?)\s*(?P<seen>\d{1,15}) of (?P<of>\d{1,15})\s+"
     r"(?P<place>top|inside|bottom)\s+(?P<kind>[a-z]+)\s+(?P<text>\S.*)"
@@ -31,7 +31,7 @@ LINE = re.compile(
 def read_template(path: str | PathLike[str]) -> Template:
     """The template in a file. Raises `CleanseError` that names the file and the line that is wrong."""
     try:
-        with open(path, encoding="utf-8") as file:
+        with open(path, encoding="utf-8-sig") as file:  # an editor may have put its mark in front
             return parse(file.read().split("\n"), str(path))
     except (OSError, UnicodeError) as error:
         raise CleanseError(f"cannot read template {path}: {getattr(error, 'strerror', None) or error}") from error
@@ -49,7 +49,7 @@ def parse(lines: Iterable[str], name: str) -> Template:
     for number, text in enumerate(map(str.strip, lines), 1):
         if not text or text.startswith("#"):
             continue
-        if head := HOST.fullmatch(text):
+        if head := HEADING.fullmatch(text):
             host = head["host"].lower().removeprefix("www.")  # as `template.host` says it
             sites.setdefault(host, {})
             continue

@@ -4,10 +4,10 @@ Memory does not grow with the corpus: sums are made of numbers alone, and the te
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
 from cleanse.match import Matcher
@@ -70,36 +70,49 @@ class Store:
             return
         if self.held:
             self._spill()
-        for statement in (SUMS, LISTED_SUMS, FREQUENT):
-            self._database.execute(statement)
-        rows = iter(self._database.fetchone, None)
-        for (host, documents), lines in groupby(rows, key=lambda row: (row[0], row[2])):
-            yield host, documents, [Count(*counted) for _, line, _, *counted in lines if line != DOCUMENTS]
+        with _room():
+            for statement in (SUMS, LISTED_SUMS, FREQUENT):
+                self._database.execute(statement)
+            rows = iter(self._database.fetchone, None)
+            for (host, documents), lines in groupby(rows, key=lambda row: (row[0], row[2])):
+                yield host, documents, [Count(*counted) for _, line, _, *counted in lines if line != DOCUMENTS]
 
     def _spill(self) -> None:
         """Move what is held to the disk."""
-        if self._database is None:
-            self._database = self._opened()
-        import pyarrow
-
+        try:
+            import duckdb  # noqa: F401
+            import pyarrow  # it takes the counts over
+        except ImportError as error:
+            raise Full(f"more than {HELD:,} different lines need DuckDB: pip install 'cleanse-corpus[learn]'") from error
         rows = [(*key, *count) for key, count in self.held.items()]
         batch = pyarrow.table(dict(zip(("host", "line", *Count._fields), zip(*rows, strict=True), strict=True)))
-        self._database.register("batch", batch)
-        self._database.execute("INSERT INTO counts SELECT * FROM batch")
-        self._database.unregister("batch")
+        with _room():
+            if self._database is None:
+                self._database = self._opened()
+            self._database.register("batch", batch)
+            self._database.execute("INSERT INTO counts SELECT * FROM batch")
+            self._database.unregister("batch")
         self.held = {}
 
     def _opened(self) -> Any:
-        try:
-            import duckdb
-            import pyarrow  # noqa: F401  (it takes the counts over)
-        except ImportError as error:
-            raise Full(f"more than {HELD:,} different lines need DuckDB: pip install 'cleanse-corpus[learn]'") from error
+        import duckdb
+
         folder = Path(self._stack.enter_context(TemporaryDirectory(prefix="cleanse-learn-")))
         database = duckdb.connect(str(folder / "counts.duckdb"), config={"memory_limit": MEMORY, "temp_directory": str(folder / "spilled")})
         self._stack.callback(database.close)
         database.execute(TABLE)
         return database
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Raises `Full` where the database says that the disk, or its memory, has no room."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.Error, OSError) as error:
+        raise Full(f"the counts do not fit in {gettempdir()} ({error}); make room there, or name another folder with TMPDIR") from error
 
 
 def _frequent(counts: Counts) -> Iterator[tuple[str, int, list[Count]]]:
