@@ -23,6 +23,7 @@ from cleanse.shelves import packed
 
 RULES = built_in_rules()
 SLOTS = built_in_slots()
+LOOKING = ("ended", "shut")  # slots that look at what stands behind or in front
 PACK = """
 kind = "share"
 [[rule]]
@@ -105,8 +106,7 @@ def test_no_pattern_of_ours_repeats_without_bound() -> None:
         for slot in [value] if isinstance(value, str) else []:
             outside_classes = re.sub(r"\[(?:\\.|[^\]\\])*\]", "", slot)
             assert not unbounded.search(outside_classes), name
-            assert "(?=" not in slot
-            assert "(?<" not in slot
+            assert name in LOOKING or ("(?=" not in slot and "(?<" not in slot), name
 
 
 @pytest.mark.parametrize(
