@@ -384,7 +384,7 @@ def test_sources_that_change_during_a_run_do_not_change_its_plan(
     outcome = corpus.run([str(tmp_path / "in")], tmp_path / "out", corpus.Settings(DEFAULT), 1)
     assert (outcome.failed, outcome.counts["out"]) == (1, 1)
     assert capsys.readouterr().err == f"cleanse-corpus: {tmp_path}/in/c.txt: No such file or directory\n"
-    assert list(verify.verify(tmp_path / "out")) == [f"unit 1: {tmp_path}/in/c.txt: No such file or directory"]
+    assert list(verify.verify(tmp_path / "out", Counter())) == [f"unit 1: {tmp_path}/in/c.txt: No such file or directory"]
 
 
 def test_a_file_that_cannot_be_read_is_named_and_tried_again(environment: dict[str, str], tmp_path: Path) -> None:
