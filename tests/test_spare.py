@@ -24,8 +24,8 @@ POLICY = "\n".join(
         (
             ("Cookies", "Diese Website verwendet Cookies. Cookies sind kleine Textdateien, die auf Ihrem Gerät gespeichert werden."),
             ("Zweck", "Wir verwenden Cookies, um unsere Website für Sie zu verbessern und die Nutzung auszuwerten."),
-            ("Widerruf", "Sie können Ihre Einwilligung zur Verwendung von Cookies jederzeit widerrufen."),
-            ("Dritte", "Wir verwenden Cookies von Drittanbietern, um Inhalte und Anzeigen zu personalisieren."),
+            ("Zustimmung", "Durch die weitere Nutzung der Website stimmen Sie der Verwendung von Cookies zu."),
+            ("Dritte", "Diese Website benutzt Cookies, um Inhalte und Anzeigen zu personalisieren."),
             ("Haftung", "Für die Fahrten haftet der Schiffer, für das Gepäck haftet, wer es an Bord gebracht hat."),
         ),
         1,
