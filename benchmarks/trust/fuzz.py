@@ -113,7 +113,7 @@ def atheris_target(arguments: list[str]) -> None:
 def gate(scale: Scale) -> Result:
     """Row 12. Fixtures have more damage than real texts, so how many lines are spared is judged on the collected texts, if there are any."""
     known = [data.decode("utf-8", "replace") for data in fixtures()]
-    known = [path.read_text("utf-8") for path in sorted(scale.texts.glob("*/*/*.txt"))] if scale.texts else known
+    known = [path.read_text("utf-8") for path in sorted((scale.texts / "texts").glob("*/*/*.txt"))] if scale.texts else known
     lines = failures = repaired = 0
     for text in known:
         with patch.object(gated, "fix_encoding", wraps=gated.fix_encoding) as ftfy:

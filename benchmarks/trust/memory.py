@@ -7,6 +7,7 @@ import json
 import os
 import select
 import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +22,12 @@ PAGE = "<html><head><title>A title</title></head><body><nav><a href=/>Home</a></
 SENTENCE = "The river rose again on Monday, and by noon the council had closed both bridges to all traffic."
 PIECE = 1 << 20
 STARTS = 15
+# What a process holds counts from what its parent held when it began: this is a small parent.
+PARENT = """
+import resource, subprocess, sys
+code = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, code)
+"""
 
 
 def streams(scale: Scale) -> dict[str, tuple[Iterable[bytes], tuple[str, ...]]]:
@@ -98,18 +105,20 @@ def _bomb(megabytes: int) -> bytes:
 
 def peak(pieces: Iterable[bytes], arguments: Iterable[str]) -> tuple[float, int]:
     """The most memory in MB (RSS) and the exit code of the command, fed with these pieces."""
-    devnull = subprocess.DEVNULL
-    process = subprocess.Popen([*CLEANSE, *arguments], stdin=subprocess.PIPE, stdout=devnull, stderr=devnull, env=environment())
-    assert process.stdin is not None
+    command = [sys.executable, "-c", PARENT, *CLEANSE, *arguments]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment())
+    assert process.stdin
+    assert process.stdout
     try:
         for piece in pieces:
             process.stdin.write(piece)
         process.stdin.close()
     except BrokenPipeError:
         pass
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return usage.ru_maxrss / 1024, process.returncode
+    with process.stdout as answer:
+        kilobytes, code = map(int, answer.read().split())
+    process.wait()
+    return kilobytes / 1024, code
 
 
 def bounded(scale: Scale) -> Result:
