@@ -14,14 +14,14 @@ from time import process_time
 from typing import Any
 
 from benchmarks.speed import chosen
-from cleanse import Cleaner, pipeline
+from cleanse import Cleaner, decide, features, pipeline, repetition
 from cleanse.cleaner import NEVER_BESIDES
 from cleanse.likelihood import Models
 from cleanse.match import Matcher
 
 STAGES: tuple[tuple[Any, str], ...] = (
-    (pipeline, "repair"), (pipeline, "canonicalise"), (pipeline, "segment"), (Matcher, "read"), (pipeline, "repetitions"),
-    (pipeline, "read_page"), (Models, "residue"), (pipeline, "decide"), (pipeline, "_carry_out"),
+    (pipeline, "repair"), (pipeline, "canonicalise"), (pipeline, "segment"), (Matcher, "read"), (repetition, "repetitions"),
+    (features, "read_page"), (Models, "residue"), (decide, "decide"), (pipeline, "_carry_out"),
 )  # fmt: skip
 OPENS = "segment"  # what a round begins with
 

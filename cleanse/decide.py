@@ -6,12 +6,11 @@ threshold. The scale is log-odds: an extracted text starts with every block pres
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from cleanse.features import Page
 from cleanse.likelihood import Residue
 from cleanse.likely import COPY, HINT, STANDS, by_likelihood
-from cleanse.model import ITEM, LINE, PROSE, Block, Evidence, Kind, Verdict
+from cleanse.model import ITEM, LINE, PROSE, Block, Decision, Evidence, Kind, Verdict
 from cleanse.profile import CHROME, Profile
 from cleanse.shape import count_words, is_long_sentence, is_prose, weigh
 from cleanse.spare import LIST, spare, spare_lists
@@ -30,14 +29,6 @@ SIGNED, TITLE = (Kind.BYLINE, Kind.TIMESTAMP), 4.5  # what stands under a title,
 TITLES = 4  # so many blocks above a byline are title and deck; of more the first are a text of their own
 LONE = 0.1  # share of a text; where nothing else goes, a long sentence of so much is rather said than left over
 FEW = 3  # a text of fewer blocks never disappears as a whole
-
-
-class Decision(NamedTuple):
-    """The verdicts by index of the block (body where there is none), the parts cut out, and what the guard refused."""
-
-    verdicts: dict[int, Verdict]
-    cuts: dict[int, list[Evidence]]
-    notes: tuple[str, ...]
 
 
 def decide(

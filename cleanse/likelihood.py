@@ -19,6 +19,7 @@ from cleanse.markup import ASIDE, of_sign
 from cleanse.model import Signs
 from cleanse.region import Region, of_region, regions
 from cleanse.shape import count_words
+from cleanse.shelves import Pieces
 from cleanse.wording import Trait, Vocabulary, of_trait, read_vocabulary, traits
 
 CONSTANT = "any block"
@@ -139,10 +140,25 @@ class Model:
         return sum([self._weights[name] for name in names if name in self._weights])
 
 
-class Models:
-    """The weights of all models by feature, in `COLUMNS`."""
+def written(weights: Mapping[str, Sequence[float]]) -> list[str]:
+    r"""Weights by feature, in `COLUMNS`, as a text a model: the features that it knows, and what each says.
 
-    def __init__(self, weights: Mapping[str, Sequence[float]]) -> None:
+    >>> written({"any block": (0.5, 0.0, -1.0), "first": (0.0, 0.25, 2.0)})
+    ['any block\n0.5', 'first\n0.25', 'any block\x00first\n-1.0 2.0']
+    """
+    models = [{name: columns[column] for name, columns in weights.items() if columns[column]} for column in range(len(COLUMNS))]
+    return ["\n".join(("\0".join(model), " ".join(map(repr, model.values())))) for model in models]
+
+
+def _read(text: str) -> Weights:
+    names, values = text.split("\n")
+    return dict(zip(names.split("\0"), map(float, values.split()), strict=bool(values)))
+
+
+class Models:
+    """All models; of each the weights, as `written` writes them."""
+
+    def __init__(self, weights: Pieces) -> None:
         self._weights = weights
         self._made: dict[int, Model] = {}
 
@@ -175,7 +191,7 @@ class Models:
 
     def _model(self, column: int) -> Model:
         if column not in self._made:
-            self._made[column] = Model({name: columns[column] for name, columns in self._weights.items() if columns[column]})
+            self._made[column] = Model(_read(self._weights[column]))
         return self._made[column]
 
 

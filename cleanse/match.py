@@ -5,10 +5,10 @@ gate (`candidates`) lets through.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleanse.candidates import Gate
-from cleanse.likelihood import Models
 from cleanse.model import CleanseError, Evidence, Kind
 from cleanse.pattern import EDGE, Slots, fold
 from cleanse.probes import Probe, read_probe
@@ -31,6 +31,8 @@ from cleanse.shelves import PHRASE
 
 if TYPE_CHECKING:
     from regex import Match
+
+    from cleanse.likelihood import Models
 
 REMEMBERED = 4096  # blocks, of earlier texts
 SHORT = 160  # characters; few rules look at longer blocks, and those are most of a text
@@ -57,7 +59,6 @@ class Matcher:
     def __init__(self, tables: Tables, ignore: frozenset[Kind] = frozenset()) -> None:
         self.tables = tables
         self.probes: list[Probe | None] = [None] * len(tables.patterns)
-        self.models = Models(tables.weights)
         self.called: list[int] = []
         self._remembered: dict[str, Reading] = {}
         self._rows = Rows(tables.rows, tables.beside)
@@ -70,6 +71,13 @@ class Matcher:
     def _of_rules(self, flags: Sequence[bool]) -> Callable[[int], bool]:
         """What is said of rules, of patterns by their numbers."""
         return lambda number: flags[self.tables.patterns[number]]
+
+    @cached_property
+    def models(self) -> "Models":
+        """The fitted models."""
+        from cleanse.likelihood import Models
+
+        return Models(self.tables.weights)
 
     def prepare(self, called: Iterable[int]) -> None:
         """Make ready what texts `called` for in another matcher of the same tables, and what many call for, before a text does here."""

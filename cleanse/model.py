@@ -149,6 +149,14 @@ class Verdict(NamedTuple):
 BODY = Verdict(Kind.BODY, 0.0)  # of a block about which nothing was found
 
 
+class Decision(NamedTuple):
+    """The verdicts by index of the block (body where there is none), the parts cut out, and what the guard refused."""
+
+    verdicts: dict[int, Verdict]
+    cuts: dict[int, list[Evidence]]
+    notes: tuple[str, ...]
+
+
 class Judged(NamedTuple):
     """A block with its verdict. `start` and `end` are its place in the decoded input.
 

@@ -8,13 +8,10 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleanse.decide import Decision, decide
-from cleanse.features import is_framed, read_page
 from cleanse.match import Matcher, Reading
-from cleanse.model import Block, Document, Evidence, Signs
+from cleanse.model import Block, Decision, Document, Evidence, Signs
 from cleanse.profile import Profile
 from cleanse.repair import canonicalise, repair, without_blank_runs
-from cleanse.repetition import repetitions
 from cleanse.segment import segment
 
 if TYPE_CHECKING:
@@ -67,6 +64,10 @@ def _rounds(lines: list[str], matcher: Matcher, profile: Profile, site: "Site | 
         if len(blocks) == 1 and not (rules or signs or site):  # nothing to cut, and the guard keeps a lone block
             yield Pass(lines, blocks, Decision({}, {}, ()), [*lines])
             return
+        from cleanse.decide import decide  # with the fitted model half of a start, which a lone line does not need
+        from cleanse.features import is_framed, read_page
+        from cleanse.repetition import repetitions
+
         marks = [signs[block.line] for block in blocks] if signs else ()
         copies, twins = repetitions(blocks, [known[block.text].key for block in blocks], is_framed(blocks, rules, marks))
         page = read_page(blocks, rules, copies, marks)

@@ -4,12 +4,15 @@
 """
 
 import re
+from itertools import chain
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cleanse.shelves import Shelves
 
 WORD = re.compile(r"[^\s|•·,;:/–—&»›｜：，、【】-]+")  # what other marks stand in is no row: SHARE = ["Facebook", "X"]
 MOST_WORDS = 6  # of a phrase
 DIGITS = 3  # of a number that may stand in a row: how often it was shared
-
-Index = dict[str, tuple[int, ...]]
 
 
 def row_key(phrase: str) -> str:
@@ -24,24 +27,23 @@ def row_key(phrase: str) -> str:
 class Rows:
     """Phrases of rules, `telling` ones of which a row needs one, and such as may stand `beside` them, by `row_key`.
 
-    >>> Rows({"facebook": (0,), "pin it": (0,)}, {"print": (0,)}).rules("facebook | pin it | print")
+    >>> from cleanse.shelves import shelf_of_row, shelved
+    >>> telling, beside = shelved({"facebook": (0,), "pin it": (0,)}, shelf_of_row), shelved({"print": (0,)}, shelf_of_row)
+    >>> Rows(telling, beside).rules("facebook | pin it | print")
     [0]
     """
 
-    def __init__(self, telling: Index, beside: Index) -> None:
+    def __init__(self, telling: "Shelves", beside: "Shelves") -> None:
         self._telling, self._beside = telling, beside
-        self._firsts: dict[str, set[int]] = {}
-        for index in (telling, beside):
-            for phrase, rules in index.items():
-                self._firsts.setdefault(phrase.split(" ", 1)[0], set()).update(rules)
 
     def rules(self, key: str) -> list[int]:
         """The numbers of the rules of which a folded block is a row."""
         first = WORD.match(key)
-        if first is None or first.group() not in self._firsts:
+        if first is None or not (first.group() in self._telling.names or first.group() in self._beside.names):
             return []
         words = WORD.findall(key)
-        return [rule for rule in sorted(self._firsts[words[0]]) if self._is_row(words, rule)]
+        phrases = chain.from_iterable(index.shelf(words[0]).values() for index in (self._telling, self._beside))
+        return [rule for rule in sorted({*chain.from_iterable(phrases)}) if self._is_row(words, rule)]
 
     def _is_row(self, words: list[str], rule: int) -> bool:
         """Whether phrases of a rule cover the words; `reach` holds the most that cover so many, and how many of them tell."""
@@ -52,8 +54,8 @@ class Rows:
             phrases, telling = reach[at]
             for end in range(at + 1, min(at + MOST_WORDS, len(words)) + 1):
                 text = " ".join(words[at:end])
-                tells = rule in self._telling.get(text, ())
-                if tells or rule in self._beside.get(text, ()) or (text.isdecimal() and len(text) <= DIGITS):
+                tells = rule in self._telling.shelf(words[at]).get(text, ())
+                if tells or rule in self._beside.shelf(words[at]).get(text, ()) or (text.isdecimal() and len(text) <= DIGITS):
                     reach[end] = max(reach.get(end, (0, 0)), (phrases + 1, telling + tells))
         phrases, telling = reach.get(len(words), (0, 0))
         return phrases > 1 and telling > 0

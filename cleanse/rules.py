@@ -5,7 +5,7 @@ names it. The built-in rulebook is checked by the tests and shipped as tables ma
 so that a start reads no TOML.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from sys import float_info
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from cleanse.model import CleanseError, Kind
 from cleanse.pattern import EDGE, EDGE_CLASS, SPACELESS, UNSPACED, Node, Slots, parse, to_regex
 from cleanse.probes import Probe, probe
 from cleanse.row import row_key
-from cleanse.shelves import Numbers, Pieces, Shelves, shelf_of, shelf_of_phrase, shelved
+from cleanse.shelves import Numbers, Pieces, Shelves, shelf_of, shelf_of_phrase, shelf_of_row, shelved
 
 # Where a rule may apply.
 #   line      the pattern is the whole block            heading   the same, and the list under it goes as well
@@ -100,8 +100,8 @@ class Tables(NamedTuple):
     `probes.written` makes of them. `gate`: literal (`literals.literals`) -> numbers of the patterns that match only where it or another
     one that leads to them stands.
     `slots`: the named pieces of the patterns.
-    `rows` and `beside`: `row.row_key` -> numbers of the rules of which a row may be made of it. `weights`: those of the fitted
-    model (`likelihood`), by feature.
+    `rows` and `beside`: `row.row_key` -> numbers of the rules of which a row may be made of it. `weights`: of each of the
+    fitted models (`likelihood.COLUMNS`) its own, as `likelihood.written` writes them.
     """
 
     heads: tuple[Head, ...]
@@ -112,9 +112,9 @@ class Tables(NamedTuple):
     made: int
     gate: Shelves
     slots: Slots
-    rows: dict[str, Numbers]
-    beside: dict[str, Numbers]
-    weights: dict[str, tuple[float, ...]]
+    rows: Shelves
+    beside: Shelves
+    weights: Pieces
 
 
 def read_rules(text: str, name: str) -> list[Rule]:
@@ -206,8 +206,8 @@ def compile_rules(rules: Iterable[Rule], slots: Slots) -> Tables:
                     raise CleanseError(f"rule {rule.id!r}: pattern {pattern!r} matches a block without words")
                 _add(whole, phrase.strip(EDGE), len(heads) - 1)
     numbers, sources = zip(*patterns, strict=True) if patterns else ((), ())
-    found = shelved(whole, shelf_of_phrase), shelved(gate, shelf_of)
-    return Tables(tuple(heads), found[0], numbers, sources, (), 0, found[1], slots, rows, beside, {})
+    found = shelved(whole, shelf_of_phrase), shelved(gate, shelf_of), shelved(rows, shelf_of_row), shelved(beside, shelf_of_row)
+    return Tables(tuple(heads), found[0], numbers, sources, (), 0, found[1], slots, *found[2:], ())
 
 
 def _index_row(rows: dict[str, Numbers], beside: dict[str, Numbers], rule: Rule, slots: Slots, number: int) -> None:
@@ -261,24 +261,24 @@ def merge(first: Tables, second: Tables) -> Tables:
     sources = [table.sources[number] for table in (first, second) for number in range(len(table.patterns))]
     return Tables(
         first.heads + second.heads,
-        shelved(_joined(first.phrases.whole(), second.phrases.whole(), heads), shelf_of_phrase),
+        _joined(first.phrases, second.phrases, heads, shelf_of_phrase),
         (*first.patterns, *(heads + rule for rule in second.patterns)),
         sources,
         first.probes,
         first.made,
-        shelved(_joined(first.gate.whole(), second.gate.whole(), patterns), shelf_of),
+        _joined(first.gate, second.gate, patterns, shelf_of),
         first.slots | second.slots,
-        _joined(first.rows, second.rows, heads),
-        _joined(first.beside, second.beside, heads),
-        first.weights | second.weights,
+        _joined(first.rows, second.rows, heads, shelf_of_row),
+        _joined(first.beside, second.beside, heads, shelf_of_row),
+        first.weights,
     )
 
 
-def _joined(first: dict[str, Numbers], second: dict[str, Numbers], shift: int) -> dict[str, Numbers]:
-    joined = dict(first)
-    for text, numbers in second.items():
+def _joined(first: Shelves, second: Shelves, shift: int, shelf: Callable[[str], str]) -> Shelves:
+    joined = first.whole()
+    for text, numbers in second.whole().items():
         joined[text] = (*joined.get(text, ()), *(shift + number for number in numbers))
-    return joined
+    return shelved(joined, shelf)
 
 
 def marked(example: str) -> tuple[str, tuple[int, int] | None]:

@@ -76,6 +76,11 @@ def shelf_of_phrase(phrase: str) -> str:
     return phrase[:PHRASE]
 
 
+def shelf_of_row(key: str) -> str:
+    """Where a phrase of a row stands: by its first word."""
+    return key.split(" ", 1)[0]
+
+
 class Shelves:
     """An index that is read shelf by shelf; the pieces stand in the order of the names."""
 

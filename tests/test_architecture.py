@@ -11,10 +11,11 @@ MODULES = {path.relative_to(PACKAGE).with_suffix("").as_posix(): path for path i
 # From the nouns at the bottom to the doors at the top; a module imports only from layers below its own.
 LAYERS = (
     {"model"},
-    {"pattern", "profile", "layout", "gate", "decode", "markup", "row", "progress", "unwrap/messages"},
+    {"pattern", "profile", "layout", "gate", "decode", "markup", "progress", "unwrap/messages"},
     {"slot", "segment", "repair", "rewrite", "completion"},
     {"literals"},
     {"shelves", "probes"},
+    {"row"},
     {"rules", "candidates", "shape"},
     {"unwrap/metadata", "unwrap/tree"},
     {"unwrap/signs", "unwrap/worker"},

@@ -5,7 +5,7 @@ from math import inf
 import pytest
 
 from cleanse.features import alone, of_place, places, read_page
-from cleanse.likelihood import BODY, BOOK, COLUMNS, CONSTANT, Models, Residue, smoothed
+from cleanse.likelihood import BODY, BOOK, COLUMNS, CONSTANT, Models, Residue, smoothed, written
 from cleanse.model import Evidence, Kind
 from cleanse.rulebook import built_in_weights
 from cleanse.segment import segment
@@ -19,7 +19,7 @@ def residue(lines: list[str], *columns: dict[str, float], least: float = -inf, r
     """What a model says whose weights stand in these columns, by feature."""
     names = {name for column in columns for name in column}
     weights = {name: tuple(column.get(name, 0.0) for column in (*columns, *[{}] * len(COLUMNS))[: len(COLUMNS)]) for name in names}
-    return Models(weights).residue(read_page(segment(lines), rules or {}, {}), least)
+    return Models(written(weights)).residue(read_page(segment(lines), rules or {}, {}), least)
 
 
 def test_weights_of_features_are_added() -> None:

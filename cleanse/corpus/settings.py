@@ -59,11 +59,13 @@ def from_dict(values: Mapping[str, object]) -> Settings:
 
 def _built_in() -> dict[str, object]:
     """The hashes of the built-in rules, their slots included, and of the fitted weights."""
+    from cleanse.likelihood import COLUMNS
     from cleanse.rulebook.tables import TABLES
 
     sources = [TABLES.sources[number] for number in range(len(TABLES.patterns))]
-    rules = TABLES.heads, TABLES.phrases.whole(), TABLES.patterns, sources, TABLES.slots, TABLES.rows, TABLES.beside
-    return {"rules": _hash(repr(rules).encode()), "weights": _hash(repr(TABLES.weights).encode())}
+    rules = TABLES.heads, TABLES.phrases.whole(), TABLES.patterns, sources, TABLES.slots, TABLES.rows.whole(), TABLES.beside.whole()
+    weights = [TABLES.weights[number] for number in range(len(COLUMNS))]
+    return {"rules": _hash(repr(rules).encode()), "weights": _hash(repr(weights).encode())}
 
 
 def _own_version() -> str:

@@ -8,10 +8,11 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cleanse.probes import written
+from cleanse import probes
+from cleanse.likelihood import COLUMNS, written
 from cleanse.rulebook import built_in_rules, built_in_slots, built_in_weights
 from cleanse.rules import Tables, compile_rules, probe_of
-from cleanse.shelves import packed
+from cleanse.shelves import Shelves, packed
 
 TABLES, PIECES = Path(__file__).with_name("tables.py"), Path(__file__).with_name("tables.bin")
 
@@ -20,11 +21,10 @@ def source(tables: Tables) -> str:
     """The text of tables.py: what is needed at once, and in which order the pieces stand in tables.bin."""
     heads = _rows(repr((*map(_plain, head),)) for head in tables.heads)
     slots = _rows(f"{name!r}: {value!r}" for name, value in tables.slots.items())
-    rows, beside = (_rows(f"{phrase!r}: {numbers}" for phrase, numbers in index.items()) for index in (tables.rows, tables.beside))
-    weights = _rows(f"{name!r}: {columns}" for name, columns in tables.weights.items())
-    phrases, gate = (repr("\0".join(index.names)) for index in (tables.phrases, tables.gate))
+    phrases, gate, rows, beside = (repr("\0".join(index.names)) for index in indexes(tables))
     return f'''"""Made by `python -m cleanse.rulebook` from the TOML files beside it; a test holds them together. Do not edit."""
 
+from itertools import accumulate
 from os.path import dirname, join
 
 from cleanse.rules import Tables, head
@@ -36,21 +36,20 @@ _HEADS: tuple[tuple[str, str, str, str, str, int, float, str | None, float], ...
 _PATTERNS: tuple[int, ...] = {tables.patterns}
 _SLOTS: dict[str, str | list[str]] = {{
 {slots}}}
-_ROWS: dict[str, tuple[int, ...]] = {{
-{rows}}}
-_BESIDE: dict[str, tuple[int, ...]] = {{
-{beside}}}
-_WEIGHTS: dict[str, tuple[float, ...]] = {{
-{weights}}}
 _PHRASES = {phrases}.split("\\0")
 _GATE = {gate}.split("\\0")
+_ROWS = {rows}.split("\\0")
+_BESIDE = {beside}.split("\\0")
 # fmt: on
 _PIECES = mapped(join(dirname(__file__), "tables.bin"))
-_COUNT = len(_PATTERNS)  # of sources; behind them as many probes, the phrases, and the gate
+_COUNT = len(_PATTERNS)  # of sources; behind them as many probes, the four indexes, and the weights
+_, _PROBES, _AT_PHRASES, _AT_GATE, _AT_ROWS, _AT_BESIDE, _AT_WEIGHTS = accumulate(
+    (_COUNT, _COUNT, len(_PHRASES), len(_GATE), len(_ROWS), len(_BESIDE)), initial=0
+)
 TABLES = Tables(
-    tuple(head(*values) for values in _HEADS), Shelves(_PHRASES, Packed(_PIECES, 2 * _COUNT)),
-    _PATTERNS, Packed(_PIECES), Packed(_PIECES, _COUNT), _COUNT, Shelves(_GATE, Packed(_PIECES, 2 * _COUNT + len(_PHRASES))),
-    _SLOTS, _ROWS, _BESIDE, _WEIGHTS,
+    tuple(head(*values) for values in _HEADS), Shelves(_PHRASES, Packed(_PIECES, _AT_PHRASES)),
+    _PATTERNS, Packed(_PIECES), Packed(_PIECES, _PROBES), _COUNT, Shelves(_GATE, Packed(_PIECES, _AT_GATE)),
+    _SLOTS, Shelves(_ROWS, Packed(_PIECES, _AT_ROWS)), Shelves(_BESIDE, Packed(_PIECES, _AT_BESIDE)), Packed(_PIECES, _AT_WEIGHTS),
 )
 '''
 
@@ -60,9 +59,15 @@ def pieces(tables: Tables) -> Iterator[str]:
     sources = [tables.sources[number] for number in range(len(tables.patterns))]
     yield from sources
     for rule, pattern in zip(tables.patterns, sources, strict=True):
-        yield written(probe_of(pattern, tables.heads[rule].where, tables.slots))
-    for index in (tables.phrases, tables.gate):
+        yield probes.written(probe_of(pattern, tables.heads[rule].where, tables.slots))
+    for index in indexes(tables):
         yield from (piece for _, piece in index.pieces())
+    yield from (tables.weights[number] for number in range(len(COLUMNS)))
+
+
+def indexes(tables: Tables) -> tuple[Shelves, ...]:
+    """Those of which the pieces stand in tables.bin, in that order."""
+    return tables.phrases, tables.gate, tables.rows, tables.beside
 
 
 def _rows(rows: Iterable[str]) -> str:
@@ -76,7 +81,7 @@ def _plain(value: object) -> object:
 if __name__ == "__main__":
     gc.disable()  # it would look through millions of trees that all stay
     rules, slots = built_in_rules(), built_in_slots()
-    tables = compile_rules(rules, slots)._replace(weights=built_in_weights())
+    tables = compile_rules(rules, slots)._replace(weights=written(built_in_weights()))
     if "--unchecked" not in sys.argv:
         from cleanse.match import check_examples
 

@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import IO, NamedTuple
 
 from cleanse.cleaner import Cleaner
-from cleanse.markdown import to_markdown
 from cleanse.model import Cleaned, CleanseError, Document
-from cleanse.render import safe
 from cleanse.sources.window import WINDOW, explain_in_windows, joined, left_open
 
 LIMIT = 16 << 20  # bytes of one record; a larger one is refused, so that memory stays bounded
@@ -103,7 +101,12 @@ class Job:
             answer = self.cleaner.explain(document)
         else:
             answer = joined(explain_in_windows([document.text], self.cleaner, document.url), document)
-        text = to_markdown(answer) if markdown else answer.text
+        if markdown:
+            from cleanse.markdown import to_markdown
+
+            text = to_markdown(answer)
+        else:
+            text = answer.text
         if is_open:
             text, answer = text.removesuffix("\n"), left_open(answer)
         for tell in self.watch:
@@ -133,6 +136,8 @@ class Job:
 
     def reject(self, place: str, reason: str, raw: Iterable[bytes] | None = None, end: bytes = b"\n") -> None:
         """Name a bad record and keep its bytes, which may come in pieces, None for a damage that leaves none; `end` ends the last line."""
+        from cleanse.render import safe
+
         self.rejected += 1
         self._tick()
         fate = "" if raw is None else "; kept in quarantine" if self.quarantine else "; left out"
@@ -173,6 +178,7 @@ def unwrapped(document: Document) -> Document:
     """The text of a page as a document of its own, anything else as it is; what kept a page from being read goes to standard error."""
     if document.media != "text/html":
         return document
+    from cleanse.render import safe
     from cleanse.unwrap import unwrap
 
     text = unwrap(document)
