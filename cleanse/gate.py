@@ -18,7 +18,7 @@ HARMLESS = frozenset("\u00a0\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u2022\u00
 NEIGHBOURS = re.compile("[^\x00-\x7f](?:[^\x00-\x7f]|(?<=[ŒœÂÃ])|(?<=[ВГРСΒΓΞΟ])-)")
 
 _CLASS = re.compile(r"\[(?:\\.|[^\]\\])+\]|\\.|\s+|.", re.DOTALL)
-_RANGE = (*range(0x80, 0x2600), 0xF8FF, 0xFB01, 0xFB02, 0xFFFD)
+_ASCII, _FOREIGN = range(0x80), (*range(0x80, 0x2600), 0xF8FF, 0xFB01, 0xFB02, 0xFFFD)
 
 
 def could_be_bad(alphabet: frozenset[str] | set[str]) -> Callable[[str], object] | None:
@@ -47,18 +47,24 @@ def _alternatives() -> list[tuple[list[frozenset[str]], str]]:
     from ftfy.badness import BADNESS_RE
 
     source = re.sub(r"^\s*#.*$", "", BADNESS_RE.pattern, flags=re.MULTILINE)
-    return [(_required(part), f"{part}\n") for part in re.split(r"^\s*\|\s*$", source, flags=re.MULTILINE)]
+    ascii, foreign = "".join(map(chr, _ASCII)), "".join(map(chr, _FOREIGN))
+    return [(_required(part, ascii, foreign), f"{part}\n") for part in re.split(r"^\s*\|\s*$", source, flags=re.MULTILINE)]
 
 
-def _required(alternative: str) -> list[frozenset[str]]:
+def _required(alternative: str, ascii: str, foreign: str) -> list[frozenset[str]]:
     """The sets of characters of which a match holds one each; elements that ASCII can meet, or that may be left out, are none."""
     required: list[frozenset[str]] = []
-    foreign = "".join(map(chr, _RANGE))
     elements = [piece for piece in _CLASS.findall(alternative) if not piece.isspace()]
     for element, after in zip(elements, [*elements[1:], ""], strict=True):
         if element in "?^*+" or element[0] == "\\" or element == "." or after == "?":
             continue
-        matches = re.compile(element if element[0] == "[" else re.escape(element)).findall
-        if not matches("".join(map(chr, range(128)))):
-            required.append(frozenset(matches(foreign)))
+        if found := _only_foreign(element, ascii, foreign):
+            required.append(found)
     return required
+
+
+@lru_cache(maxsize=256)
+def _only_foreign(element: str, ascii: str, foreign: str) -> frozenset[str] | None:
+    """The characters that a class, or a character, of an expression matches; None where it matches some of ASCII."""
+    matches = re.compile(element if element[0] == "[" else re.escape(element)).findall
+    return None if matches(ascii) else frozenset(matches(foreign))
