@@ -27,7 +27,6 @@ FENCE = ("```", "~~~")
 BOX = frozenset("│├└┌║╠╚╔┃┣┗┏╭╰")  # what the lines of a tree or of a frame begin with
 SIGNS = frozenset(" |+`~") | BOX  # what a line of a group that stands begins with, if no run of spaces or tab is in it
 RUNS = ("  ", "\t", "\u3000\u3000")
-ANYWHERE = (*RUNS, *FENCE, *(f"\n{sign}" for sign in sorted(SIGNS - set("`~"))))  # where a text has none of these, no line stands
 NAMED = re.compile(r"`{3,} ?[\w+#.-]+")  # a fence that names a language
 QUOTED = re.compile(r" {4}|\t")  # a line of code that a text quotes
 SENTENCE = frozenset('.!?…"”')  # and what such a line does not end with
@@ -35,7 +34,13 @@ COUPLET = re.compile(r" {2,8}[^\W\d_]")  # the second line of two
 LISTED = re.compile(r"(?:[-*+]|\d{1,3}[.)]) ")
 CONTINUED = re.compile(r" {2,5}\S")  # the first line of a paragraph of an item
 WRITTEN = re.compile(r"@@ -\d|diff --git |commit [0-9a-f]{40}\b")  # what only a program writes
-CODE_SIGN = re.compile(r"[;{}:,(\\]$|; (?:then|do)$|[=<>]=|[\w\])] ?[-+*/|&:]?= ?\S|\w\(|^\s*(?://|#|--|\$|>>>|</?\w|[-*] )|->|::")
+# Signs of code: at the end of a line, in front, and inside, where one of few characters comes first: `re` skips to it fast.
+CODE_ENDS = frozenset(";{}:,(\\")
+CODE_OPENS = re.compile(r"\s*(?://|#|--|\$|>>>|</?\w|[-*] )")
+CODE_SIGN = re.compile(
+    r"=(?:(?<=[=<>]=)|(?:(?<=[\w\])]=)|(?<=[\w\])] =)|(?<=[\w\])][-+*/|&:]=)|(?<=[\w\])] [-+*/|&:]=)) ?\S)"
+    r"|\((?<=\w\()|->|::|; (?:then|do)$"
+)
 GAP = re.compile(r"(?<=\S)(?<![.!?:;…][\"'”’)])(?<![.!?:;…])(?:[ \t]{2,}|\t|\u3000{2,})(?=\S)")
 VERSE_WIDTH = 75
 BULLETS = frozenset("•·▪■●◦‣")  # extractors indent the items of a list; in code and in verse nothing begins with these
@@ -55,13 +60,13 @@ class Group(NamedTuple):
     fenced: bool
 
 
-def may_stand(text: str) -> bool:
-    """Whether a text has a sign of lines that stand.
+def may_stand(lines: Sequence[str], text: str) -> bool:
+    """Whether lines, or the text that they make together, have a sign of lines that stand.
 
-    >>> may_stand("one | two"), may_stand("| one | two |")
+    >>> may_stand(["one | two"], "one | two"), may_stand(["| one | two |"], "| one | two |")
     (False, True)
     """
-    return text[:1] in SIGNS or any(sign in text for sign in ANYWHERE)
+    return not SIGNS.isdisjoint([line[:1] for line in lines]) or any(run in text for run in RUNS)
 
 
 def preformatted(lines: list[str]) -> list[bool]:
@@ -203,7 +208,7 @@ def _is_code(group: list[str]) -> bool:
     indented = sum(1 for indent in _indents(group) if indent > 0)
     if not indented:
         return False
-    signed = [line for line in group if CODE_SIGN.search(line)]
+    signed = [line for line in group if line[-1:] in CODE_ENDS or CODE_OPENS.match(line) or CODE_SIGN.search(line)]
     if indented * 4 >= len(group):
         return len(signed) * 3 >= len(group)
     return sum(1 for line in signed if not LISTED.match(line)) * 3 >= len(group) * 2

@@ -32,7 +32,7 @@ def segment(lines: list[str], signs: Sequence[Signs] = ()) -> list[Block]:
     ['line', 'prose']
     """
     text = "\n".join(lines)
-    fixed = in_code(signs) if signs else preformatted(lines) if may_stand(text) else []
+    fixed = in_code(signs) if signs else preformatted(lines) if may_stand(lines, text) else []
     if len(lines) == 1 and not fixed:
         return [Block(text, form_of(text), 0)] if text else []
     loose = [line if not stands else "" for line, stands in zip(lines, fixed, strict=True)] if fixed else lines

@@ -4,6 +4,7 @@ Shape never removes a block of an extracted text by itself: it strengthens or we
 """
 
 import re
+from functools import lru_cache
 
 from cleanse.model import PROSE, Block, Evidence, Kind
 from cleanse.segment import is_sentence
@@ -18,6 +19,7 @@ QUOTES = "\"“„«'‘「"
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=4096)  # of each block several stages ask
 def count_words(text: str) -> int:
     """Words; two characters of a text without spaces count as one.
 

@@ -4,7 +4,6 @@ On a page they may stand far above it, with a byline, a row of buttons and a pic
 """
 
 import re
-from collections.abc import Iterator
 
 from cleanse.features import SURE, Page
 from cleanse.shape import count_words
@@ -48,14 +47,13 @@ def _is_said(own: set[str], said: set[str]) -> bool:
     return common >= COMMON and common >= SHARE * len(own)
 
 
-def words(text: str) -> Iterator[str]:
+def words(text: str) -> list[str]:
     """How the words of a text begin; of writing without spaces each two characters.
 
-    >>> list(words("The bridges of 1999")), list(words("新しい橋"))
+    >>> words("The bridges of 1999"), words("新しい橋")
     (['bridg', '1999'], ['新し', 'しい', 'い橋'])
     """
-    for match in WORD.finditer(SPACELESS.sub(" ", text.lower())):
-        yield match.group()[:STEM]
-    for match in () if text.isascii() else SPACELESS.finditer(text):
-        run = match.group()
-        yield from (run[at : at + 2] for at in range(len(run) - 1))
+    if text.isascii():
+        return [word[:STEM] for word in WORD.findall(text.lower())]
+    found = [word[:STEM] for word in WORD.findall(SPACELESS.sub(" ", text.lower()))]
+    return found + [run[at : at + 2] for run in SPACELESS.findall(text) for at in range(len(run) - 1)]

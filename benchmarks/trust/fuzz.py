@@ -96,7 +96,7 @@ def atheris_target(arguments: list[str]) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["cleanse"]):
-        import cleanse.pipeline  # noqa: F401
+        from cleanse import decide, ledger, likelihood, pipeline, repetition  # noqa: F401
     cleaners = {name: Cleaner(name) for name in PROFILES}
 
     def target(data: bytes) -> None:
