@@ -1,13 +1,14 @@
 """The bytes of a file, in any format that can stay what it is -> those of the cleaned one.
 
-Plain text keeps its form (`plain`), records keep everything but the text (`sources`). Where nothing is removed or repaired every
-byte stays, those of the compression too. Where a record is bad the file is refused: in place, leaving it out would lose it.
+Plain text keeps its form (`plain`), records keep everything but the text (`sources`), CSV also the encoding that a byte order mark
+stands for. Where nothing is removed or repaired every byte stays, those of the compression too. Where a record is bad the file is
+refused: in place, leaving it out would lose it.
 """
 
 from io import BytesIO
 
 from cleanse.cleaner import Cleaner
-from cleanse.decode import decode
+from cleanse.decode import MARKS, decode
 from cleanse.model import CleanseError
 from cleanse.plain import clean_bytes
 from cleanse.sources import Hints, Job, rewrite, tell_apart
@@ -25,13 +26,11 @@ def clean_file(data: bytes, name: str, cleaner: Cleaner, hints: Hints) -> bytes:
     mark, format = tell_apart(BytesIO(data), name, hints)
     if format in {"html", "warc"}:
         raise CleanseError(f"is {format.upper()}, of which text comes out, no such file; write it to another: cleanse FILE > CLEAN")
-    if format != "text":
+    if format not in {"text", "csv"}:
         return _records(data, name, cleaner, hints)
-    if not mark:
-        return clean_bytes(data, cleaner, hints.encoding)
-    before = expanded(BytesIO(data), mark, _refuse).read()
-    after = clean_bytes(before, cleaner, hints.encoding)
-    return data if after == before else _packed(after, mark)
+    before = expanded(BytesIO(data), mark, _refuse).read() if mark else data
+    after = clean_bytes(before, cleaner, hints.encoding) if format == "text" else _table(before, name, cleaner, hints)
+    return data if after == before else _packed(after, mark) if mark else after
 
 
 def readable(before: bytes, after: bytes, name: str, hints: Hints) -> tuple[bytes, bytes]:
@@ -47,9 +46,18 @@ def readable(before: bytes, after: bytes, name: str, hints: Hints) -> tuple[byte
     if mark and max(map(len, inside)) > SHOWN:
         return before, after
     document = decode(inside[0], hints.encoding)
-    if format == "text" and document.encoding != "utf-8" and (texts := (document.text, decode(inside[1]).text))[0] != texts[1]:
+    if format in {"text", "csv"} and document.encoding != "utf-8" and (texts := (document.text, decode(inside[1]).text))[0] != texts[1]:
         return texts[0].encode(), texts[1].encode()
     return inside[0], inside[1]
+
+
+def _table(data: bytes, name: str, cleaner: Cleaner, hints: Hints) -> bytes:
+    """CSV: what is UTF-8, as what was cleaned before, is read as such whatever was declared; or its other cells would be damaged."""
+    if decode(data, hints.encoding).encoding == "utf-8":
+        hints = hints._replace(encoding="")
+    after = _records(data, name, cleaner, hints)
+    mark, encoding = next((pair for pair in MARKS if data.startswith(pair[0])), (b"", "utf-8"))
+    return mark + after.decode("utf-8-sig").encode(encoding) if after != data and mark else after
 
 
 def _records(data: bytes, name: str, cleaner: Cleaner, hints: Hints) -> bytes:

@@ -4,6 +4,7 @@ import errno
 import gzip
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,27 @@ def test_records_in_place_keep_all_but_the_text(folder: Path, capsys: Output) ->
     before = state(folder)
     assert run(folder, "--in-place", "a.jsonl.gz") == 0
     assert state(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said", "left"),
+    [("cp1252", "cp1252", "utf-8"), ("utf-16", "utf-16", "utf-16"), ("utf-8-sig", "cp1252", "utf-8-sig"), ("utf-8", "utf-16", "utf-8")],
+)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_rows_in_place_keep_their_mark_and_all_other_cells(
+    folder: Path, capsys: Output, encoding: str, said: str, left: str, pack: Callable[[bytes], bytes]
+) -> None:
+    path = folder / ("a.csv" if pack is bytes else "a.csv.gz")
+    path.write_bytes(pack(f'id,text\r\ncafé,"{PAGE}"\r\n'.encode(encoding)))
+    assert run(folder, "--diff", f"--encoding={said}", path.name) == 1
+    assert "\n-Advertisement\n" in capsys.readouterr().out
+    assert run(folder, "--in-place", f"--encoding={said}", path.name) == 1
+    data = path.read_bytes()
+    assert (data if pack is bytes else gzip.decompress(data)) == f'id,text\r\ncafé,"{LEFT}"\r\n'.encode(left)
+    assert run(folder, "--in-place", f"--encoding={said}", "--straight-quotes", path.name) == 1
+    straight = LEFT.replace("“", '""').replace("”", '""')
+    data = path.read_bytes()
+    assert (data if pack is bytes else gzip.decompress(data)) == f'id,text\r\ncafé,"{straight}"\r\n'.encode(left)
 
 
 def test_clean_compressed_files_are_not_touched(folder: Path) -> None:
