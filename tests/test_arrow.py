@@ -99,6 +99,12 @@ def test_bytes_that_are_no_utf8_are_decoded_as_the_filter_does() -> None:
     assert answer.to_pydict() == {"text": [LEFT, "x"], "how": ["ok", "ok"]}
 
 
+def test_a_column_without_a_name_is_no_status() -> None:
+    table = pa.table({"": [0], "text": ["x"]})  # as pandas writes an index
+    assert clean_batch(table).equals(table)
+    assert clean_batch(table, status="how").column_names == ["", "text", "how"]
+
+
 def test_a_column_of_nulls_without_a_type() -> None:
     assert clean_batch(pa.record_batch({"text": [None, None]}))["text"].to_pylist() == [None, None]
 

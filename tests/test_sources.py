@@ -325,6 +325,11 @@ def test_a_row_keeps_its_quotes_and_spaces() -> None:
     assert clean(b"text\tn\na\t1\n", "a.tsv")[0] == b"text\tn\na\t1\n"
 
 
+def test_a_row_of_which_nothing_is_left_is_no_blank_line() -> None:
+    assert clean("text\na\n\u200b\n\nb".encode(), "a.csv")[0] == b'text\na\n""\n\nb'
+    assert clean("text,n\n\u200b,1\n".encode(), "a.csv")[0] == b"text,n\n,1\n"
+
+
 @pytest.mark.parametrize("bad", [b'"open,1\n', b'"a" b,1\n', b"caf\xe9,1\n", b"one\n", b"a,b,c\n"])
 def test_a_bad_row_costs_only_itself(bad: bytes) -> None:
     rows = b'a,1\n"b\nb",2\n'
@@ -432,6 +437,22 @@ def test_parquet_keeps_all_but_the_text(tmp_path: Path) -> None:
             (3, "UNCOMPRESSED", "ZSTD"),
             (1, "UNCOMPRESSED", "ZSTD"),
         ]
+
+
+@pytest.mark.parametrize("compliant", [True, False])  # by the second one files of pyarrow before 15 are as they are
+@pytest.mark.parametrize("stored", [True, False])
+def test_the_items_of_lists_keep_name_and_compression(compliant: bool, stored: bool) -> None:
+    pyarrow = pytest.importorskip("pyarrow", reason="Parquet needs the extra parquet")
+    from pyarrow import parquet
+
+    source = io.BytesIO()
+    table = pyarrow.table({"text": [DIRTY, FERRY], "tags": [["a", None], None], "map": [{"a": [1]}, {}]})
+    parquet.write_table(table, source, use_compliant_nested_type=compliant, store_schema=stored, compression="zstd")
+    before, after = (parquet.ParquetFile(io.BytesIO(data)) for data in (source.getvalue(), clean(source.getvalue(), "a.parquet")[0]))
+    assert after.schema_arrow.equals(before.schema_arrow, check_metadata=True)
+    assert after.schema.equals(before.schema)
+    group = after.metadata.row_group(0)
+    assert {group.column(number).compression for number in range(group.num_columns)} == {"ZSTD"}
 
 
 def test_pages_of_parquet_are_written_with_checksums() -> None:

@@ -63,7 +63,7 @@ def _checked(schema: pa.Schema, field: str, status: str) -> pa.Schema:
         raise CleanseError(f"{schema.names.count(field)} columns are called {field!r}; field is one of {', '.join(schema.names)}")
     if not _holds_text(schema.field(field).type):
         raise CleanseError(f"column {field!r} is of type {schema.field(field).type}, not text; cast it to string")
-    if status in schema.names:
+    if status and status in schema.names:
         raise CleanseError(f"there is a column {status!r} already; give status another name")
     return schema.append(pa.field(status, pa.string(), nullable=False)) if status else schema
 

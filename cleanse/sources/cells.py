@@ -152,7 +152,9 @@ def _cleaned(row: Row, header: Header, job: Job, name: str) -> str:
     if cleaned == text:
         return row.line
     start, end = _place(row.line, header)
-    if row.line[start] == '"' or re.search(rf'["\r\n{re.escape(header.separator)}]', cleaned):
+    if header.columns == 1 and not cleaned:  # without quotes it would be a blank line, which is no row
+        cleaned = '""'
+    elif row.line[start] == '"' or re.search(rf'["\r\n{re.escape(header.separator)}]', cleaned):
         cleaned = '"' + cleaned.replace('"', '""') + '"'
     return row.line[:start] + cleaned + row.line[end:]
 

@@ -93,6 +93,7 @@ def _writer(target: IO[bytes], reader: Any, field: str, compression: dict[str, s
     writer = parquet.ParquetWriter(
         target, schema, compression=compression, write_page_checksum=True, store_schema=stored,
         use_deprecated_int96_timestamps=bool(_int96(reader)), sorting_columns=_order(reader, field) or None,
+        use_compliant_nested_type=False,  # else the items of lists, "item" in older files, get the name "element", and no compression
     )  # fmt: skip
     if schema.metadata and not stored:  # with the schema they would be written
         writer.add_key_value_metadata(schema.metadata)
