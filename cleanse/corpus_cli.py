@@ -10,14 +10,14 @@ import sys
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from cleanse.cleaner import Cleaner
 from cleanse.corpus_options import parser
 from cleanse.learn_cli import learn
 from cleanse.model import CleanseError
-from cleanse.profile import droppable, find_profile, kinds
+from cleanse.profile import PROFILES, droppable, find_profile, kinds
 from cleanse.progress import progress
 from cleanse.render import safe
 from cleanse.sources import Hints, Job, rewrite
@@ -57,7 +57,7 @@ def _run(options: Namespace, cleaner: Cleaner) -> int:
 
         if options.report.resolve().is_relative_to(options.to.resolve()):
             raise CleanseError(f"--report {options.report} is in the folder of the run, which holds nothing else; give another file")
-        _refuse_page("--report", options.report, find_files(options.source, options.to))
+        _refuse_page("--report", options.report, chain(_read_beside(options), find_files(options.source, options.to)))
         page = Report()  # says now if something is missing for it
     settings = Settings(cleaner.profile, tuple(options.rules), options.field, options.template, options.host)
     outcome = run(options.source, options.to, settings, options.workers, options.engine)
@@ -95,12 +95,17 @@ def _named(quarantine: Path) -> Iterator[str]:
                 yield f"{entry['place']}: {entry['reason']}"
 
 
+def _read_beside(options: Namespace) -> list[Path]:
+    """The files that are read beside the texts: template, rule packs, profile."""
+    return [Path(name) for name in (options.template, *options.rules, options.profile) if name and name not in PROFILES]
+
+
 def _refuse_page(option: str, page: Path, paths: Iterable[Path]) -> None:
-    """Raises `CleanseError` where the page cannot be written, or would be where one of the texts is."""
+    """Raises `CleanseError` where the page cannot be written, or would be where one of the files is that are read."""
     if page.is_dir() or not page.parent.is_dir():
         raise CleanseError(f"{option} {page} cannot be a file: {f'{page} is a' if page.is_dir() else f'{page.parent} is no'} folder")
     if page.exists() and any(path.exists() and path.samefile(page) for path in paths):
-        raise CleanseError(f"{option} {page} is one of the texts; give another file")
+        raise CleanseError(f"{option} {page} is one of the files that are read; give another")
 
 
 def _verify(out: Path) -> int:
@@ -123,7 +128,7 @@ def _report(options: Namespace, cleaner: Cleaner) -> int:
     if done := [source for source in options.source if Path(source, OURS, NAME).exists()]:
         raise CleanseError(f"{done[0]} is what a run wrote, and clean; give its sources, or --report to the same run again")
     paths = list(find_files(options.source))
-    _refuse_page("-o", options.output, paths)
+    _refuse_page("-o", options.output, chain(_read_beside(options), paths))
     made = Report()
     job = Job(cleaner, Hints(field=options.field), [made.add])
     failed: Counter[str] = Counter()

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING
 
 from cleanse.cleaner import Cleaner
 from cleanse.model import Cleaned, CleanseError, Document
+from cleanse.profile import PROFILES
 from cleanse.progress import gauge
 from cleanse.render import safe
 from cleanse.sources import Hints, Job, need_another, rewrite, shown
@@ -38,7 +39,8 @@ def clean_inputs(cleaner: Cleaner, hints: Hints, options: "Namespace") -> int:
         _check_names(names, hints.format)
     tally = Tally() if options.stats else None
     with ExitStack() as stack:
-        taken = [*map(_status, names), os.fstat(1)]
+        also = [name for name in (options.template, options.profile, *options.rules) if name and name not in PROFILES]
+        taken = [*map(_status, [*names, *also]), os.fstat(1)]
         quarantine, attributes = (_beside(name, taken, stack) if name else None for name in (options.quarantine, options.attributes))
         job = Job(cleaner, hints, _watchers(options, cleaner, tally, attributes), quarantine)
         opened: list[IO[bytes]] = []

@@ -6,6 +6,7 @@ from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+from shutil import copymode
 
 from cleanse.cleaner import Cleaner
 from cleanse.model import CleanseError, Document
@@ -28,14 +29,17 @@ def learn(options: Namespace) -> int:
         _mark(options)
         return 0
     _refuse(options)
-    old = read_template(options.template) if options.template.exists() else {}
+    if options.template.exists():
+        read_template(options.template)  # says now what is wrong with it
     cleaner = Cleaner()
     with closing(Store()) as store:
         learner = Learner(cleaner, store, options)
         failed = _read(options.source, learner, options.template)
         if not learner.documents:
             raise CleanseError(f"no document could be read; {options.template} is left as it was")
-        template = with_marks(store.template(cleaner.matcher), old)
+        learnt = store.template(cleaner.matcher)
+    # Read once more: somebody may have put marks in it meanwhile.
+    template = with_marks(learnt, read_template(options.template) if options.template.exists() else {})
     _write(options.template, written(template))
     lines = [line for site in template.values() for line in site.lines.values()]
     print(f"{learner.documents:,} documents, {learner.homeless:,} of them without a host")
@@ -56,6 +60,8 @@ def _refuse(options: Namespace) -> None:
         raise CleanseError("--accept and --strike go with --show HOST; learn first, and look at the numbers of the lines")
     if options.host and not HOST.fullmatch(options.host):
         raise CleanseError(f"--host {options.host!r} is no host; write it as in a url, without spaces and brackets")
+    if options.template.exists() and not options.template.is_file():
+        raise CleanseError(f"-o {options.template} is a folder, a pipe or a device, which cannot hold a template; give a file")
     if not os.access(folder, os.W_OK | os.X_OK) or not folder.is_dir():
         raise CleanseError(f"-o {options.template}: {folder} is no folder that can be written to; make it, or give another")
 
@@ -100,9 +106,12 @@ def _read(sources: list[str], learner: Learner, template: Path) -> int:
 
 
 def _write(path: Path, text: str) -> None:
-    """Replace the file at once, so that marks are never lost."""
+    """Replace the file at once, so that marks are never lost; its mode stays, and so does a link to it."""
+    path = path.resolve()
     new = path.with_name(f".{path.name}.new")
     new.write_text(text, "utf-8")
+    if path.exists():
+        copymode(path, new)
     new.replace(path)
 
 

@@ -270,10 +270,12 @@ def test_corpus_report_reads_every_format(tmp_path: Path, capsys: pytest.Capture
     ("arguments", "complaint"),
     [
         (["run", "t", "--to", "o", "--report", "o/p.html"], "--report o/p.html is in the folder of the run"),
-        (["run", "t", "--to", "o", "--report", "t/a.txt"], "--report t/a.txt is one of the texts"),
-        (["run", "t", "--to", "o", "--report", "same.txt"], "--report same.txt is one of the texts"),
+        (["run", "t", "--to", "o", "--report", "t/a.txt"], "--report t/a.txt is one of the files that are read"),
+        (["run", "t", "--to", "o", "--report", "same.txt"], "--report same.txt is one of the files that are read"),
         (["run", "t", "--to", "o", "--report", "no/such/p.html"], "no/such is no folder"),
-        (["report", "t", "-o", "t/a.txt"], "-o t/a.txt is one of the texts"),
+        (["report", "t", "-o", "t/a.txt"], "-o t/a.txt is one of the files that are read"),
+        (["report", "t", "-o", "sites.txt", "--template", "sites.txt"], "-o sites.txt is one of the files that are read"),
+        (["run", "t", "--to", "o", "--report", "my.toml", "--profile", "my.toml"], "--report my.toml is one of the files that are read"),
         (["report", "t", "-o", "no/such/p.html"], "no/such is no folder"),
         (["report", "t", "-o", "t"], "t is a folder"),
         (["run", "pipe.txt", "--to", "o"], "pipe.txt is a pipe or a device"),
@@ -290,6 +292,8 @@ def test_what_a_corpus_cannot_read_or_write_is_said_at_the_start(
     (tmp_path / "t").mkdir()
     (tmp_path / "t" / "a.txt").write_text(PAGE, "utf-8")
     (tmp_path / "same.txt").hardlink_to(tmp_path / "t" / "a.txt")
+    (tmp_path / "sites.txt").write_text("[a.example]\n+ 9 of 9 top navigation Our papers\n")
+    (tmp_path / "my.toml").write_text('base = "body"\n')
     os.mkfifo(tmp_path / "pipe.txt")
     assert corpus(arguments) == 2
     assert complaint in capsys.readouterr().err

@@ -228,7 +228,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert main(["report", str(tmp_path / "in" / "page.txt"), "-o", str(tmp_path / "page.html"), "--profile", "light"]) == 0
     assert "profile light" in (tmp_path / "page.html").read_text("utf-8")
     assert main(["report", str(tmp_path / "in" / "page.txt"), "-o", str(tmp_path / "in" / "page.txt")]) == 2
-    assert "is one of the texts" in capsys.readouterr().err
+    assert "is one of the files that are read" in capsys.readouterr().err
     assert (tmp_path / "in" / "page.txt").read_text("utf-8") == PAGE
     (tmp_path / "empty").mkdir()
     assert main(["report", str(tmp_path / "empty"), "-o", str(tmp_path / "no.html")]) == 2

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_cleaner import PACK
 from values import value_of
 
 import cleanse
@@ -881,10 +882,16 @@ def test_an_input_is_never_overwritten(tmp_path: Path, capsys: pytest.CaptureFix
         "--quarantine new --attributes ./new a.jsonl",
         "--attributes out a.jsonl > out",
         "--json --quarantine /dev/stdout a.jsonl > out",
+        "--template sites.txt --attributes ./sites.txt a.jsonl",
+        "--rules pack.toml --quarantine pack.toml a.jsonl",
+        "--profile mine.toml --attributes mine.toml a.jsonl",
     ],
 )
 def test_what_is_written_beside_is_a_file_of_its_own(arguments: str, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(GOOD + b"{\n")
+    (tmp_path / "sites.txt").write_text("[a.example]\n+ 9 of 9 top navigation Our papers\n")
+    (tmp_path / "mine.toml").write_text('base = "body"\n')
+    (tmp_path / "pack.toml").write_text(PACK)
     done = subprocess.run(f"{sys.executable} -m cleanse {arguments}", shell=True, capture_output=True, check=False, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"would be overwritten" in done.stderr

@@ -1,7 +1,9 @@
 """What sites repeat: counting, learning, marks, and what of it goes, through every door. The pages are made up here."""
 
 import json
+import os
 import random
+import sys
 from itertools import permutations
 from pathlib import Path
 
@@ -13,9 +15,10 @@ from strategies import PROSE, pages
 from cleanse import Cleaner, CleanseError, Document
 from cleanse.cli import main as cleanse
 from cleanse.corpus_cli import main as corpus
+from cleanse.match import Matcher
 from cleanse.model import Evidence, Kind
 from cleanse.segment import segment
-from cleanse.template import FEWEST, GOES, SHARE, Line, Site, skeleton
+from cleanse.template import FEWEST, GOES, SHARE, Line, Site, Template, skeleton
 from cleanse.template import store as store_module
 from cleanse.template.count import DOCUMENTS, Counts, count, merge
 from cleanse.template.file import parse, read_template, written
@@ -386,6 +389,34 @@ def test_what_cannot_be_read_leaves_the_template_as_it_was(template: Path, tmp_p
         assert corpus(["learn", str(tmp_path / name), "-o", str(template)]) == 2
         assert f"no document could be read; {template} is left as it was" in capsys.readouterr().err
     assert template.read_bytes() == before
+
+
+def test_a_mark_that_is_put_while_it_learns_stays(template: Path, records: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(self: store_module.Store, matcher: Matcher) -> Template:
+        template.write_text(template.read_text().replace("  12 of 12", "- 12 of 12"))
+        return learnt(self, matcher)
+
+    learnt = store_module.Store.template
+    monkeypatch.setattr(store_module.Store, "template", late)
+    assert corpus(["learn", str(records), "-o", str(template)]) == 0
+    assert {line.mark for line in read_template(template)["post.example"].lines.values()} == {"-"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX links and pipes")
+def test_a_template_keeps_its_mode_and_a_link_to_it(
+    template: Path, records: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    template.chmod(0o640)
+    (tmp_path / "link.txt").symlink_to(template.name)
+    before = template.read_bytes()
+    template.write_text("")
+    assert corpus(["learn", str(records), "-o", str(tmp_path / "link.txt")]) == 0
+    assert (tmp_path / "link.txt").is_symlink()
+    assert (template.read_bytes(), template.stat().st_mode & 0o777) == (before, 0o640)
+    os.mkfifo(tmp_path / "pipe")
+    assert corpus(["learn", str(records), "-o", str(tmp_path / "pipe")]) == 2
+    assert "is a folder, a pipe or a device" in capsys.readouterr().err
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_the_mark_of_an_editor_is_no_line(template: Path) -> None:
