@@ -20,9 +20,13 @@ import pytest
 from test_doors import CASES
 
 import cleanse
+from cleanse.corpus import Settings
 from cleanse.corpus.manifest import sealed
+from cleanse.corpus.task import Task, do
 from cleanse.corpus.units import Piece, Unit, opened, plan
 from cleanse.corpus_cli import main
+from cleanse.profile import DEFAULT
+from cleanse.sources import rewrite
 from cleanse.sources.files import find_files
 
 if sys.platform == "win32":
@@ -67,6 +71,14 @@ TWICE = """\
 import cleanse.corpus.verify as verify
 checked = verify._Checker.__call__
 verify._Checker.__call__ = lambda self, answer: checked(self, answer._replace(text=answer.text[5:]))
+"""
+# The disk of the run is full.
+FULL = """\
+import os
+from cleanse.corpus.records import Journal
+def append(self, record, entry):
+    raise OSError(28, os.strerror(28))
+Journal.append = append
 """
 REASONS = {
     "segfault": "the worker was killed by SIGSEGV", "kill": "the worker was killed by SIGKILL", "exit": "the worker ended with code 3",
@@ -403,6 +415,77 @@ def test_a_file_that_cannot_be_read_is_named_and_tried_again(environment: dict[s
     assert json.loads((tmp_path / "out" / "two.jsonl").read_text()) == {"text": "a", "bodi": "b"}
 
 
+def test_what_was_edited_is_done_again(environment: dict[str, str], tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    (source / "a.txt").write_text(FERRY)
+    (source / "b.jsonl").write_bytes(record(1) + b'{"text": bad}\n')
+    assert run(environment, source, out)[0] == 2
+    (source / "a.txt").write_text(FERRY.replace("Monday", "Sunday"))
+    (source / "b.jsonl").write_bytes(record(1) + b'{"text":"ok"}\n')  # as many bytes as before
+    assert run(environment, source, out) == (0, run(environment, source, tmp_path / "new")[1].replace("new", "out"), "")
+    assert (out / "a.txt").read_text() == FERRY.replace("Monday", "Sunday") + "\n"
+    assert tree(out) == tree(tmp_path / "new")
+    assert verify(environment, out) == (0, "whole\n")
+
+
+@pytest.fixture
+def task(tmp_path: Path) -> Task:
+    pieces = []
+    for name in ("a.jsonl", "b.jsonl"):
+        (tmp_path / name).write_bytes(b"".join(record(number, f"{FERRY} {name} said so on day {number}.") for number in range(5)))
+        pieces.append(Piece(str(tmp_path / name), name))
+    (tmp_path / "temporary").mkdir()
+    return Task(Unit(0, tuple(pieces), 0), tmp_path / "temporary", "the worker was killed")
+
+
+def result(task: Task, tmp_path: Path) -> dict[str, Any]:
+    """What the manifest is to say when the task is done."""
+    do(task, Settings(DEFAULT), cleanse.Cleaner(), lambda text: "")
+    line: dict[str, Any] = json.loads(task.file("result").read_text())["line"]
+    return line
+
+
+def test_a_journal_is_believed_of_its_own_records_only(task: Task, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as once:
+        once.setattr("cleanse.corpus.task.hashed", lambda piece: fail(piece) if "a.jsonl" in piece.path else "")
+        assert [path for path, _ in result(task._replace(blame=""), tmp_path)["failed"]] == [str(tmp_path / "a.jsonl")]
+    line = result(task, tmp_path)  # as if the worker had been killed before it could say so
+    assert (line["failed"], line["counts"]["out"], line["counts"]["quarantined"]) == ([], 10, 0)
+    for number, name in enumerate(("a.jsonl", "b.jsonl")):
+        assert task.file(str(number)).read_bytes() == (tmp_path / name).read_bytes()
+
+
+def fail(piece: Piece) -> str:
+    raise OSError(5, os.strerror(5), piece.path)
+
+
+def test_a_source_that_changes_while_it_is_read_is_named(task: Task, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(source: Any, target: Any, job: Any, name: str) -> str:
+        with open(name, "ab") as more:
+            more.write(record(6))
+        return rewrite(source, target, job, name)
+
+    monkeypatch.setattr("cleanse.corpus.task.rewrite", late)
+    reason = "was changed while it was read; run it again when nobody writes to it"
+    line = result(task._replace(blame=""), tmp_path)
+    assert line["failed"] == [[str(tmp_path / name), reason] for name in ("a.jsonl", "b.jsonl")]
+    assert line["counts"]["in"] == 0
+
+
+def test_a_full_disk_ends_the_run_which_can_be_gone_on_with(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(FERRY)
+    (tmp_path / "custom").mkdir()
+    (tmp_path / "custom" / "sitecustomize.py").write_text(FULL)
+    full = {**environment, "PYTHONPATH": f"{tmp_path / 'custom'}{os.pathsep}{ROOT}"}
+    code, said, errors = run(full, tmp_path / "a.txt", tmp_path / "out")
+    assert (code, said) == (2, "")
+    assert errors.startswith(f"cleanse-corpus: {tmp_path / 'out' / '_cleanse' / 'temporary'}")
+    assert errors.endswith(": No space left on device; make room there, and the same command goes on\n")
+    assert run(environment, tmp_path / "a.txt", tmp_path / "out")[0] == 0
+    assert verify(environment, tmp_path / "out") == (0, "whole\n")
+
+
 def archives() -> dict[str, bytes]:
     """Damaged archives: of none can it be told how many records are lost."""
     lines = b"".join(map(record, range(9)))
@@ -464,6 +547,29 @@ def test_verify_knows_the_field_of_the_run(environment: dict[str, str], tmp_path
     (tmp_path / "a.json").write_text(json.dumps({"story": FERRY}))
     assert run(environment, tmp_path / "a.json", tmp_path / "out", "--field", "story")[0] == 0
     assert verify(environment, tmp_path / "out") == (0, "whole\n")
+
+
+def test_verify_knows_the_field_of_parts(environment: dict[str, str], tmp_path: Path) -> None:
+    later = json.dumps({"text": FERRY, "content": None}).encode() + b"\n"
+    (tmp_path / "a.jsonl").write_bytes(record(0) + later * 500)
+    (tmp_path / "b.jsonl").write_bytes(b'{"text": "\\ud800"}\n' + later)
+    for name, code, said in (
+        ("a", 0, "whole\n"),
+        ("b", 1, "the promises cannot be checked: b.jsonl:1: the text may be in text or content"),
+    ):
+        assert run(environment, tmp_path / f"{name}.jsonl", tmp_path / name)[0] == code * 2
+        found = verify(environment, tmp_path / name)
+        assert found[0] == code
+        assert said in found[1]
+    assert len(list((tmp_path / "a").glob("*.jsonl"))) > 1
+
+
+def test_verify_says_once_what_a_killed_run_left(environment: dict[str, str], copy: Path) -> None:
+    for number in range(2):
+        (copy / "_cleanse" / "temporary" / f"{number}").mkdir(parents=True)
+        (copy / "_cleanse" / "temporary" / f"{number}" / "000000.journal").touch()
+    left = "_cleanse/temporary is of a run that is at work or was killed; the same run again removes it"
+    assert verify(environment, copy) == (1, f"{left}\n1 problems\n")
 
 
 @pytest.mark.parametrize("name", ["deep/7.txt", "b.ndjson.gz", "_cleanse/totals/000000.json", "_cleanse/quarantine/000000.raw"])

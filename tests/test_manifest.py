@@ -37,7 +37,7 @@ def opened(out: Path, **settings: object) -> Manifest:
 def unit(number: int, text: str = "text\n", failed: str | None = None) -> dict[str, Any]:
     data = text.encode()
     output = {"path": f"part/{number}.txt", "bytes": len(data), "sha256": sha256(data).hexdigest()}
-    return {"unit": number, "failed": failed, "outputs": [output]}
+    return {"unit": number, "inputs": [], "failed": failed, "outputs": [output]}
 
 
 def enter(run: Manifest, number: int, text: str = "text\n", failed: str | None = None) -> None:

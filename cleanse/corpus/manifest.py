@@ -1,7 +1,8 @@
 """The manifest of a run, `_cleanse/manifest.jsonl`: first what it was begun with, then a line for every unit that is done.
 
 A line is written and brought to the disk only after the files it names are. So what a killed run leaves is a manifest that is right as
-far as it goes, perhaps half a line, and files that no line names. What it says is believed where the hashes of the files agree.
+far as it goes, perhaps half a line, and files that no line names. What it says is believed where the hashes of the files agree,
+those that were read and those that were written.
 """
 
 import json
@@ -11,7 +12,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-from cleanse.corpus.units import RESERVED, Plan, digest
+from cleanse.corpus.units import RESERVED, Piece, Plan, digest, hashed
 from cleanse.model import CleanseError
 from cleanse.rewrite import sync
 
@@ -57,7 +58,7 @@ class Manifest:
         self._lock.close()
 
     def _believed(self, path: Path) -> set[int]:
-        """The units whose lines say that they are done, and whose files are as the lines say.
+        """The units whose lines say that they are done, and whose files, read and written, are as the lines say.
 
         A line that is broken, as the last one may be, is cut off with all behind it; their units are done again.
         """
@@ -67,7 +68,7 @@ class Manifest:
             at = file.tell()
             while (unit := _read_line(file.readline())) and unit == sealed(unit, self._head):
                 self._places[unit["unit"]] = at
-                whole = not unit["failed"] and not any(broken_outputs(self.out, unit))
+                whole = not unit["failed"] and not any(broken_outputs(self.out, unit)) and not any(map(_has_changed, unit["inputs"]))
                 (done.add if whole else done.discard)(unit["unit"])
                 at = file.tell()
             file.truncate(at)
@@ -89,12 +90,22 @@ class Manifest:
             target.parent.mkdir(parents=True, exist_ok=True)
             path.replace(target)
             folders.add(target.parent)
+        self._drop_former(unit)
         for folder in folders:
             sync(folder)
         self._places[unit["unit"]] = self.file.tell()
         self.file.write(_line(sealed(unit, self._head)))
         self.file.flush()
         os.fsync(self.file.fileno())
+
+    def _drop_former(self, unit: Mapping[str, Any]) -> None:
+        """Remove what the unit wrote another time and does not any more, as a quarantine of records that have been mended."""
+        if (place := self._places.get(unit["unit"])) is not None:
+            with (self.ours / NAME).open("rb") as file:
+                file.seek(place)
+                former = json.loads(file.readline())
+            for path in {output["path"] for output in former["outputs"]} - {output["path"] for output in unit["outputs"]}:
+                (self.out / path).unlink(missing_ok=True)
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """The last line of every unit, in the order of the units."""
@@ -149,6 +160,14 @@ def broken_outputs(out: Path, unit: Mapping[str, Any]) -> Iterator[str]:
                     yield f"{output['path']} is not what was written"
         except OSError as error:
             yield f"{output['path']}: {error.strerror}"
+
+
+def _has_changed(given: Mapping[str, Any]) -> bool:
+    """Whether an input of a unit is not what was read any more."""
+    try:
+        return hashed(Piece(given["path"], "", given["start"], given["end"])) != str(given["sha256"])
+    except OSError:  # said when the unit is done again
+        return True
 
 
 def _refuse_another(out: Path, there: Mapping[str, Any], here: Mapping[str, Any]) -> None:

@@ -78,6 +78,8 @@ class Worker:
         task = Task(self.unit, self._temporary)
         if status == 0:
             result: Result = json.loads(task.file("result").read_bytes())
+        elif isinstance(status, str):
+            result = {"refused": f"{self._parent}: {status}; make room there, and the same command goes on", "temporary": []}
         elif self._tries_again(status, task):
             return None
         else:

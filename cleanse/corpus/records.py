@@ -1,13 +1,15 @@
 """One unit's records: each is cleaned under limits of time and memory, noted in a journal, counted, or kept in quarantine.
 
 The journal is a file. A worker that takes over from one that died reads there what has been answered, and answers the same without
-cleaning again; the first record that is not in it is the one that killed the worker.
+cleaning again; the first record that is not in it is the one that killed the worker. Each entry says of which record it is: a file that
+could not be read the first time, and can now, has records that come in between.
 """
 
 import json
 import os
 import pickle
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 from io import BufferedReader
 from pathlib import Path
 from signal import ITIMER_PROF, setitimer
@@ -27,29 +29,42 @@ Entry = tuple[Cleaned, str] | str  # an answer and its language, or why there is
 
 
 class Journal:
-    """The entries of the records of a unit, in order; those that are there are read first."""
+    """The entries of the records of a unit, in order; those that are there are read first. `moved`: they are of other records."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("ab", buffering=0)
         self._reader: BufferedReader | None = path.open("rb")
         self._end = 0
+        self.moved = False
 
-    def next(self) -> Entry | None:
-        """The next entry of the worker before; None when there is no more, and half an entry is none."""
+    def next(self, record: bytes) -> Entry | None:
+        """The entry of this record by the worker before; None when there is no more: half an entry ends them, and one of another record."""
         if self._reader is None:
             return None
         try:
-            entry: Entry = pickle.load(self._reader)
+            found, entry = pickle.load(self._reader)
         except (EOFError, pickle.UnpicklingError):
+            found, entry = record, None
+        self.moved = found != record
+        if entry is None or self.moved:
+            self._reader.close()
             self._reader = None
             self._file.truncate(self._end)
             return None
         self._end = self._reader.tell()
-        return entry
+        return entry  # type: ignore[no-any-return]
 
-    def append(self, entry: Entry) -> None:
-        """Note an entry; when this returns it survives the worker."""
-        self._file.write(pickle.dumps(entry, pickle.HIGHEST_PROTOCOL))
+    def close(self) -> None:
+        """Close its file."""
+        self._file.close()
+        if self._reader:
+            self._reader.close()
+
+    def append(self, record: bytes, entry: Entry) -> None:
+        """Note the entry of a record; when this returns it survives the worker."""
+        rest = memoryview(pickle.dumps((record, entry), pickle.HIGHEST_PROTOCOL))
+        while rest:  # a disk that is nearly full takes a part
+            rest = rest[self._file.write(rest) :]
 
 
 class Quarantine:
@@ -99,11 +114,13 @@ class UnitJob(Job):
 
     def answer(self, document: Document, value: bool = False) -> str:
         """The clean text; from the journal, if it is there. Raises `BadRecord`."""
-        entry = self._journal.next()
+        record = sha256(document.text.encode("utf-8", "surrogatepass")).digest()
+        entry = self._journal.next(record)
         if entry is None:
-            entry = self._blame or self._entry(document, value)
+            blame = "" if self._journal.moved else self._blame  # then nobody knows which record it was
+            entry = blame or self._entry(document, value)
             self._blame = ""
-            self._journal.append(entry)
+            self._journal.append(record, entry)
         if isinstance(entry, str):
             raise BadRecord(entry)
         self.totals.add(*entry)

@@ -3,6 +3,8 @@
 import json
 import os
 from collections.abc import Callable
+from contextlib import closing
+from errno import EDQUOT, ENOSPC
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -10,7 +12,7 @@ from cleanse.cleaner import Cleaner
 from cleanse.corpus.manifest import COUNTS, OURS
 from cleanse.corpus.records import Journal, Quarantine, UnitJob
 from cleanse.corpus.settings import Settings
-from cleanse.corpus.units import Piece, Unit, digest, opened
+from cleanse.corpus.units import Piece, Unit, digest, hashed, opened
 from cleanse.model import CleanseError
 from cleanse.sources import Hints, rewrite, tell_apart
 from cleanse.sources.compression import expanded
@@ -19,6 +21,7 @@ from cleanse.sources.jsonl import rewrite_jsonl
 SUFFIXES = {"html": ".txt", "warc": ".jsonl"}  # what is put behind the name of what leaves in another format
 COUNTED = ("jsonl", "parquet")  # what can be counted without being cleaned
 PACKED = (".gz", ".zst", ".zstd")
+FULL = (ENOSPC, EDQUOT)  # what the system says of a disk on which nothing can be written any more
 DAMAGES = "damages"  # beside `COUNTS`: places where nothing could be read; what older runs wrote does not say
 
 
@@ -47,26 +50,36 @@ class Written(NamedTuple):
 
 
 def do(task: Task, settings: Settings, cleaner: Cleaner, language: Callable[[str], str]) -> None:
-    """Do it. What it amounts to is the file `result`, the last to be written: its line of the manifest, and where its outputs are."""
+    """Do it. What it amounts to is the file `result`, the last to be written: its line of the manifest, and where its outputs are.
+
+    Raises `OSError` where there is no room on the disk (`FULL`), which is the fault of no source.
+    """
     for left in task.temporary.glob(f"{task.unit.number:06}.*"):
         if left.suffix != ".journal":
             left.unlink()
     quarantine = Quarantine(task.file("quarantine"), task.file("raw"))
-    job = UnitJob(cleaner, Hints(field=settings.field), language, Journal(task.file("journal")), quarantine, task.blame)
-    line, written = task.empty_line(), []
-    for number, piece in enumerate(task.unit.pieces):
-        target = task.file(str(number))
-        try:
-            path, counts = _rewritten(piece, target, job)
-            line["inputs"].append({"path": piece.path, "start": piece.start, "end": piece.end, "sha256": hashed(piece)})
-            line["counts"] = {name: count + counts[name] for name, count in line["counts"].items()}
-            written.append(Written(target, path, counts["out"] + counts["empty"]))
-        except (CleanseError, OSError) as error:
-            line["failed"].append([piece.path, (error.strerror if isinstance(error, OSError) else "") or str(error)])
+    line, written = task.empty_line(), list[Written]()
+    with closing(Journal(task.file("journal"))) as journal:
+        job = UnitJob(cleaner, Hints(field=settings.field), language, journal, quarantine, task.blame)
+        for number, piece in enumerate(task.unit.pieces):
+            _add(piece, task.file(str(number)), job, line, written)
     written += _beside(task, job)
     line["outputs"] = [_output(file) for file in written]
     result = {"line": line, "temporary": [str(file.temporary) for file in written]}
     task.file("result").write_text(json.dumps(result))
+
+
+def _add(piece: Piece, target: Path, job: UnitJob, line: dict[str, Any], written: list[Written]) -> None:
+    """Clean a piece; what came of it is added to the line and to what is written. Raises `OSError` where the disk is full."""
+    try:
+        path, read, counts = _rewritten(piece, target, job)
+        line["inputs"].append({"path": piece.path, "start": piece.start, "end": piece.end, "sha256": read, "field": piece.field})
+        line["counts"] = {name: count + counts[name] for name, count in line["counts"].items()}
+        written.append(Written(target, path, counts["out"] + counts["empty"]))
+    except (CleanseError, OSError) as error:
+        if isinstance(error, OSError) and error.errno in FULL:
+            raise
+        line["failed"].append([piece.path, (error.strerror if isinstance(error, OSError) else "") or str(error)])
 
 
 def _beside(task: Task, job: UnitJob) -> list[Written]:
@@ -78,21 +91,26 @@ def _beside(task: Task, job: UnitJob) -> list[Written]:
     return [Written(task.file(name), f"{OURS}/{folder}/{task.unit.number:06}{suffix}") for name, folder, suffix in names]
 
 
-def _rewritten(piece: Piece, target: Path, job: UnitJob) -> tuple[str, dict[str, int]]:
-    """Clean one piece into a file. The path of that file from the folder of the run is returned, and the counts."""
+def _rewritten(piece: Piece, target: Path, job: UnitJob) -> tuple[str, str, dict[str, int]]:
+    """Clean one piece into a file. The path of that file from the folder of the run is returned, the hash of what was read, and the counts.
+
+    Raises `CleanseError` where that has changed meanwhile: nobody could say what the file is made of.
+    """
     mark, format = b"", "jsonl"
     if not piece.end:
         with opened(piece) as source:
             mark, format = tell_apart(source, piece.path, job.hints)
     path = _path(piece, format, bool(mark))
-    before = job.counted()
+    before, read = job.counted(), hashed(piece)
     with opened(piece) as source, target.open("wb") as file:
         if piece.end:
             rewrite_jsonl(source, file, job, f"{piece.path}@{piece.start}", piece.field)
         else:
             rewrite(source, file, job, piece.path)
+    if hashed(piece) != read:
+        raise CleanseError("was changed while it was read; run it again when nobody writes to it")
     with opened(piece) as came, target.open("rb") as went:
-        return path, _balance([new - old for new, old in zip(job.counted(), before, strict=True)], came, went, mark, format)
+        return path, read, _balance([new - old for new, old in zip(job.counted(), before, strict=True)], came, went, mark, format)
 
 
 def _path(piece: Piece, format: str, packed: bool) -> str:
@@ -140,12 +158,6 @@ def count_records(source: IO[bytes], mark: bytes, format: str) -> int:
         if line.endswith(b"\n"):
             count, filled = count + filled, False
     return count + filled
-
-
-def hashed(piece: Piece) -> str:
-    """The SHA-256 of the bytes of a piece."""
-    with opened(piece) as source:
-        return digest(source)
 
 
 def _output(file: Written) -> dict[str, Any]:

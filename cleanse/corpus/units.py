@@ -217,3 +217,9 @@ def digest(source: IO[bytes]) -> str:
     while data := source.read(PIECE):
         found.update(data)
     return found.hexdigest()
+
+
+def hashed(piece: Piece) -> str:
+    """The SHA-256 of the bytes of a piece."""
+    with opened(piece) as source:
+        return digest(source)

@@ -5,15 +5,16 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleanse.cleaner import Cleaner
 from cleanse.corpus.manifest import NAME, OURS, broken_outputs, line_hash, read_head, sealed
 from cleanse.corpus.settings import Settings, from_dict
-from cleanse.corpus.task import COUNTED, count_records, hashed
-from cleanse.corpus.units import Piece
+from cleanse.corpus.task import COUNTED, count_records
+from cleanse.corpus.units import Piece, hashed
 from cleanse.model import Cleaned, CleanseError
 from cleanse.progress import progress
 from cleanse.sources import Hints, Job, rewrite, tell_apart
@@ -22,6 +23,14 @@ from cleanse.verify import broken_promises
 
 FILES, DOCUMENTS = 20, 50  # of the sample: files, drawn at random but always the same ones, and documents of each
 LONG = WINDOW // 2  # characters; a longer text may be what is left of windows, which cut it elsewhere the second time
+
+
+class Sampled(NamedTuple):
+    """A file whose texts are looked at, whether it came as a web page or an archive of them, and the field of its texts if known."""
+
+    path: str
+    page: bool
+    field: str
 
 
 def verify(out: Path, gone: Counter[str]) -> Iterator[str]:
@@ -34,7 +43,8 @@ def verify(out: Path, gone: Counter[str]) -> Iterator[str]:
     settings, units = _begun(out, head)
     named: set[int] = set()  # the hashes of paths
     seen: set[int] = set()
-    sample: list[tuple[str, bool]] = []
+    sample: list[Sampled] = []
+    number = count(1)
     random = Random(0)
     for line in progress(_lines(out), "units", units):
         if line != sealed(line, line_hash(head)):
@@ -44,11 +54,9 @@ def verify(out: Path, gone: Counter[str]) -> Iterator[str]:
         seen.add(line["unit"])
         wrong = list(_wrong(out, line, Hints(field=settings.field), gone))
         yield from wrong
-        pages = set() if wrong else _pages(line)
-        for output in line["outputs"]:
-            named.add(hash(output["path"]))
-            if not wrong and not output["path"].startswith(OURS):
-                _draw(sample, (output["path"], output["path"] in pages), random, len(named))
+        named |= _named(line)
+        for file in () if wrong else _data(line):
+            _draw(sample, file, random, next(number))
     if missing := units - len(seen):
         yield f"{missing} of {units} units are not done; run it again as it was begun"
     yield from _strangers(out, named)
@@ -118,15 +126,15 @@ def _miscounted(out: Path, line: dict[str, Any], hints: Hints) -> Iterator[str]:
         yield f"{written} records were written and {quarantined} are in quarantine, which is not what its line says"
 
 
-def _pages(line: dict[str, Any]) -> set[str]:
-    """Which files of a unit came as web pages or archives of them: those whose names have changed (`task.SUFFIXES`)."""
+def _data(line: dict[str, Any]) -> Iterator[Sampled]:
+    """The files of a unit that hold data; the names of web pages and archives of them have changed (`task.SUFFIXES`)."""
     written = (output["path"] for output in line["outputs"] if "records" in output)
-    pairs = zip(line["inputs"], written, strict=True)
-    return {path for given, path in pairs if not given["end"] and Path(path).name != Path(given["path"]).name}
+    for given, path in zip(line["inputs"], written, strict=True):
+        yield Sampled(path, not given["end"] and Path(path).name != Path(given["path"]).name, given.get("field", ""))
 
 
-def _draw(sample: list[tuple[str, bool]], file: tuple[str, bool], random: Random, seen: int) -> None:
-    """Keep each file, a path and whether it was a page, with the same chance."""
+def _draw(sample: list[Sampled], file: Sampled, random: Random, seen: int) -> None:
+    """Keep each file with the same chance."""
     if len(sample) < FILES:
         sample.append(file)
     elif (place := random.randrange(seen)) < FILES:
@@ -134,14 +142,17 @@ def _draw(sample: list[tuple[str, bool]], file: tuple[str, bool], random: Random
 
 
 def _strangers(out: Path, named: set[int]) -> Iterator[str]:
-    """Files that no line names."""
-    for folder, _, files in os.walk(out):
+    """Files that no line names; those that a run has not published yet are told in one line."""
+    for folder, folders, files in os.walk(out):
+        if Path(folder) == out / OURS and "temporary" in folders:
+            folders.remove("temporary")
+            yield f"{OURS}/temporary is of a run that is at work or was killed; the same run again removes it"
         for path in (str((Path(folder) / file).relative_to(out)) for file in sorted(files)):
             if hash(path) not in named and path not in {f"{OURS}/{NAME}", f"{OURS}/lock"}:
                 yield f"{path} is not of this run"
 
 
-def _broken_promises(out: Path, sample: list[tuple[str, bool]], head: dict[str, Any], settings: Settings) -> Iterator[str]:
+def _broken_promises(out: Path, sample: list[Sampled], head: dict[str, Any], settings: Settings) -> Iterator[str]:
     """What does not hold of the texts in a sample of the files; nothing is known where they were made with other rules."""
     try:
         here = json.loads(json.dumps(settings.to_dict()))
@@ -152,11 +163,14 @@ def _broken_promises(out: Path, sample: list[tuple[str, bool]], head: dict[str, 
         yield "the promises cannot be checked: it was made with other rules or versions than are installed"
         return
     cleaner = settings.cleaner()
-    for path, page in sample:
+    for path, page, field in sample:
         broken: list[str] = []
-        job = Job(cleaner, Hints(field=head["field"]), [_Checker(cleaner, broken, page)])
-        with suppress(_Enough), (out / path).open("rb") as source, open(os.devnull, "wb") as target:
-            rewrite(source, target, job, path)
+        job = Job(cleaner, Hints(field=field or settings.field), [_Checker(cleaner, broken, page)])
+        try:
+            with suppress(_Enough), (out / path).open("rb") as source, open(os.devnull, "wb") as target:
+                rewrite(source, target, job, path)
+        except CleanseError as error:
+            broken.append(f"the promises cannot be checked: {error}")
         yield from (f"{path}: {promise}" for promise in broken)
 
 

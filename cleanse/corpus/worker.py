@@ -17,7 +17,7 @@ from typing import IO
 from cleanse.cleaner import Cleaner
 from cleanse.corpus.records import limit_memory
 from cleanse.corpus.settings import Settings
-from cleanse.corpus.task import Task, do
+from cleanse.corpus.task import FULL, Task, do
 from cleanse.model import CleanseError, Document
 
 READ = 300  # characters by which a language is guessed: more take longer than the cleaning
@@ -26,7 +26,7 @@ FIRST = "CafÃ© society met at the harbour, where the ferry left at noon, an ho
 
 
 def supervise(line: Connection, settings: Settings, workers: int) -> None:
-    """Do the tasks that come over the line; what goes back is 0 for each that is done, or how a child ended that died of one."""
+    """Do the tasks that come over the line; what goes back is what `_done` says of each, or how a child ended that died of one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it too, and ends us
     cleaner, language = settings.cleaner(), _guesser()
     language(cleaner.explain(Document(FIRST)).text)
@@ -76,13 +76,23 @@ def _work(line: Connection, settings: Settings, cleaner: Cleaner, language: Call
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         limit_memory(workers + 1)
         while task := _next(line):
-            do(task, settings, cleaner, language)
-            line.send(0)
+            line.send(_done(task, settings, cleaner, language))
         os._exit(0)
     except BaseException:
         if not line.poll():  # else the parent is gone, and perhaps another run has swept our files away
             sys.excepthook(*sys.exc_info())
         os._exit(1)
+
+
+def _done(task: Task, settings: Settings, cleaner: Cleaner, language: Callable[[str], str]) -> int | str:
+    """Do it. 0 is returned, or what the system says of a full disk."""
+    try:
+        do(task, settings, cleaner, language)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        return os.strerror(error.errno)
+    return 0
 
 
 def _next(line: Connection) -> Task | None:
