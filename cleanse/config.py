@@ -76,7 +76,7 @@ def _values(path: str) -> "Mapping[str, object] | None":
             return None
         import tomllib
 
-        values = tomllib.loads(data.decode())
+        values = tomllib.loads(data.decode("utf-8-sig"))  # an editor may have put its mark in front
     except OSError as error:
         raise CleanseError(f"cannot read {path}: {error.strerror}") from error
     except (ValueError, RecursionError) as error:  # lists in lists in lists

@@ -91,7 +91,7 @@ def _read_profile(path: str) -> Profile:
 
     try:
         with open(path, "rb") as file:
-            values = tomllib.load(file)
+            values = tomllib.loads(file.read().decode("utf-8-sig"))  # an editor may have put its mark in front
     except OSError as error:
         raise CleanseError(f"cannot read profile {path}: {error.strerror}") from error
     except (ValueError, RecursionError) as error:  # bytes that are no UTF-8, a number of many digits, lists in lists in lists

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from test_cleaner import PACK
 
 from cleanse.cli import main
 from cleanse.config import Settings, find_settings
@@ -90,6 +91,15 @@ def test_rules_come_on_top(project: Path, capfdbinary: Bytes) -> None:
     assert cleaned(capfdbinary, str(project / "page.txt")) == f"Send by heron\n{BODY}"
     assert cleaned(capfdbinary, str(project / "page.txt"), "--rules", str(project / "heron.toml")) == BODY
     assert "share.pigeon\t" in cleaned(capfdbinary, str(project / "page.txt"), "--list-rules")
+
+
+def test_the_mark_of_an_editor_is_no_text(project: Path) -> None:
+    settle(project, '\ufeffprofile = "mine.toml"\nrules = ["ours.toml"]\n')
+    settle(project, '\ufeffbase = "body"\n', "mine.toml")
+    settle(project, f"\ufeff{PACK}", "ours.toml")
+    cleaner = find_settings([page(project)]).cleaner()
+    assert cleaner.profile.drop == PROFILES["body"].drop
+    assert cleaner.clean(f"{BODY}Send by pigeon\n") == BODY
 
 
 def test_the_pipe_reads_them(project: Path) -> None:

@@ -429,6 +429,17 @@ def test_what_was_edited_is_done_again(environment: dict[str, str], tmp_path: Pa
     assert verify(environment, out) == (0, "whole\n")
 
 
+def test_what_is_done_stays_though_its_source_cannot_be_read_any_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / "in" / name).write_text(FERRY)
+    assert main(["run", str(tmp_path / "in"), "--to", str(tmp_path / "out"), "--workers", "1"]) == 0
+    before = tree(tmp_path / "out")
+    monkeypatch.setattr("cleanse.corpus.manifest.hashed", fail)
+    assert main(["run", str(tmp_path / "in"), "--to", str(tmp_path / "out"), "--workers", "1"]) == 0
+    assert tree(tmp_path / "out") == before
+
+
 @pytest.fixture
 def task(tmp_path: Path) -> Task:
     pieces = []

@@ -179,6 +179,8 @@ def test_what_differs_is_told_shortly() -> None:
     assert list(differing({"a": {"b": 1}}, {"a": 1})) == ['a: {"b": 1} there, 1 here']
     assert list(differing({"settings": {"keep": "x" * 38}}, {"settings": {}})) == [f'keep: "{"x" * 38}" there, null here']
     assert list(differing({"keep": "x" * 39}, {})) == [f'keep: "{"x" * 36}... there, null here']
+    assert list(differing({"drop": ["ad", "byline"]}, {"drop": ["ad", "share"]})) == ['drop: ["byline"] there only, ["share"] here only']
+    assert list(differing({"drop": ["a", "b"]}, {"drop": ["b", "a"]})) == ['drop: ["a", "b"] there, ["b", "a"] here']
     assert list(differing({"plan": {"files": 1}}, {"plan": {"files": 2}})) == ["the files of the sources have changed"]
 
 

@@ -99,13 +99,17 @@ class Manifest:
         os.fsync(self.file.fileno())
 
     def _drop_former(self, unit: Mapping[str, Any]) -> None:
-        """Remove what the unit wrote another time and does not any more, as a quarantine of records that have been mended."""
+        """Remove what the unit wrote another time and does not any more, as a quarantine of records that have been mended.
+
+        Data stay where something failed: they may be of a file that could be read then.
+        """
         if (place := self._places.get(unit["unit"])) is not None:
             with (self.ours / NAME).open("rb") as file:
                 file.seek(place)
                 former = json.loads(file.readline())
             for path in {output["path"] for output in former["outputs"]} - {output["path"] for output in unit["outputs"]}:
-                (self.out / path).unlink(missing_ok=True)
+                if path.startswith(OURS) or not unit["failed"]:
+                    (self.out / path).unlink(missing_ok=True)
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """The last line of every unit, in the order of the units."""
@@ -163,11 +167,11 @@ def broken_outputs(out: Path, unit: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _has_changed(given: Mapping[str, Any]) -> bool:
-    """Whether an input of a unit is not what was read any more."""
+    """Whether an input of a unit is not what was read any more; one that cannot be read now is no reason to doubt what was made of it."""
     try:
         return hashed(Piece(given["path"], "", given["start"], given["end"])) != str(given["sha256"])
-    except OSError:  # said when the unit is done again
-        return True
+    except OSError:
+        return False
 
 
 def _refuse_another(out: Path, there: Mapping[str, Any], here: Mapping[str, Any]) -> None:
@@ -186,6 +190,9 @@ def differing(there: Any, here: Any, name: str = "") -> Iterator[str]:
             yield from differing(there.get(key), here.get(key), f"{name}.{key}" if name else key)
     elif name.startswith("plan"):
         yield "the files of the sources have changed"
+    elif isinstance(there, list) and isinstance(here, list) and set(map(str, there)) != set(map(str, here)):
+        only = [[item for item in one if item not in other] for one, other in ((there, here), (here, there))]
+        yield f"{name.removeprefix('settings.')}: {_short(only[0])} there only, {_short(only[1])} here only"
     else:
         yield f"{name.removeprefix('settings.')}: {_short(there)} there, {_short(here)} here"
 

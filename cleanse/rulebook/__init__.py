@@ -36,7 +36,7 @@ def _texts() -> dict[str, str]:
 def read_pack_rules(path: str) -> list[Rule]:
     """The rules of a user's pack, their examples checked. Raises `CleanseError` that names file and rule."""
     try:
-        with open(path, encoding="utf-8") as file:
+        with open(path, encoding="utf-8-sig") as file:  # an editor may have put its mark in front
             text = file.read(MAX_PACK + 1)
     except (OSError, ValueError) as error:  # not there, not UTF-8, or no name of a file
         raise CleanseError(f"cannot read rule pack {path}: {error}") from error
