@@ -39,13 +39,18 @@ def learn(options: Namespace) -> int:
             raise CleanseError(f"no document could be read; {options.template} is left as it was")
         learnt = store.template(cleaner.matcher)
     # Read once more: somebody may have put marks in it meanwhile.
-    template = with_marks(learnt, read_template(options.template) if options.template.exists() else {})
-    _write(options.template, written(template))
+    old = read_template(options.template) if options.template.exists() else {}
+    template = with_marks(learnt, old) if learnt else old
+    if learnt or not old:
+        _write(options.template, written(template))
     lines = [line for site in template.values() for line in site.lines.values()]
     print(f"{learner.documents:,} documents, {learner.homeless:,} of them without a host")
     print(f"{len(lines):,} lines of {len(template):,} hosts: {options.template}")
-    if not lines:
-        print(f"cleanse-corpus: nothing is learnt: no host has a line in {LISTED:.0%} of {FEWEST} or more documents", file=sys.stderr)
+    if not learnt:
+        stays = f", and {options.template} is left as it was" if old else ""
+        print(
+            f"cleanse-corpus: nothing is learnt{stays}: no host has a line in {LISTED:.0%} of {FEWEST} or more documents", file=sys.stderr
+        )
     if learner.homeless:
         print("cleanse-corpus: a record says its host in a field 'url'; of other texts say it with --host", file=sys.stderr)
     return 2 if failed or learner.rejected else 0

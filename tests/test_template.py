@@ -402,6 +402,14 @@ def test_a_mark_that_is_put_while_it_learns_stays(template: Path, records: Path,
     assert {line.mark for line in read_template(template)["post.example"].lines.values()} == {"-"}
 
 
+def test_where_nothing_is_learnt_the_template_stays(template: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = template.read_bytes()
+    (tmp_path / "a.txt").write_text(page("Alma"))
+    assert corpus(["learn", str(tmp_path / "a.txt"), "--host", "a.example", "-o", str(template)]) == 0
+    assert f"nothing is learnt, and {template} is left as it was: no host has a line" in capsys.readouterr().err
+    assert template.read_bytes() == before
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX links and pipes")
 def test_a_template_keeps_its_mode_and_a_link_to_it(
     template: Path, records: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -452,7 +460,7 @@ def test_the_file_says_what_was_learnt(texts: list[tuple[str, str]]) -> None:
 def test_few_documents_teach_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.txt").write_text(page("Alma"))
     assert corpus(["learn", str(tmp_path / "a.txt"), "--host", "a.example", "-o", str(tmp_path / "sites.txt")]) == 0
-    assert f"no host has a line in 50% of {FEWEST} or more documents" in capsys.readouterr().err
+    assert f"nothing is learnt: no host has a line in 50% of {FEWEST} or more documents" in capsys.readouterr().err
     counted = [count("a.example", page(town)) for town in TOWNS[: FEWEST - 1]]
     assert hosts(counted) == []
     for town in TOWNS:
@@ -460,5 +468,5 @@ def test_few_documents_teach_nothing(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert (
         corpus(["learn", *(str(tmp_path / f"{town}.txt") for town in TOWNS), "--host", "a.example", "-o", str(tmp_path / "sites.txt")]) == 0
     )
-    assert f"no host has a line in 50% of {FEWEST} or more documents" in capsys.readouterr().err
+    assert f"nothing is learnt: no host has a line in 50% of {FEWEST} or more documents" in capsys.readouterr().err
     assert LISTED < SHARE
