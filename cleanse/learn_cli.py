@@ -58,7 +58,7 @@ def learn(options: Namespace) -> int:
 
 def _refuse(options: Namespace) -> None:
     """Raises `CleanseError` where learning would end in nothing, before anything is read."""
-    folder = options.template.parent
+    folder = options.template.resolve().parent  # that of the file which a link leads to
     if not options.source:
         raise CleanseError("learn needs the names of files, or --show HOST")
     if options.accept or options.strike:

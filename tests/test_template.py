@@ -421,6 +421,9 @@ def test_a_template_keeps_its_mode_and_a_link_to_it(
     assert corpus(["learn", str(records), "-o", str(tmp_path / "link.txt")]) == 0
     assert (tmp_path / "link.txt").is_symlink()
     assert (template.read_bytes(), template.stat().st_mode & 0o777) == (before, 0o640)
+    (tmp_path / "lost.txt").symlink_to(tmp_path / "no" / "sites.txt")
+    assert corpus(["learn", str(records), "-o", str(tmp_path / "lost.txt")]) == 2
+    assert f"{tmp_path / 'no'} is no folder that can be written to" in capsys.readouterr().err
     os.mkfifo(tmp_path / "pipe")
     assert corpus(["learn", str(records), "-o", str(tmp_path / "pipe")]) == 2
     assert "is a folder, a pipe or a device" in capsys.readouterr().err

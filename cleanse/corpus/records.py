@@ -114,7 +114,7 @@ class UnitJob(Job):
 
     def answer(self, document: Document, value: bool = False) -> str:
         """The clean text; from the journal, if it is there. Raises `BadRecord`."""
-        record = sha256(document.text.encode("utf-8", "surrogatepass")).digest()
+        record = sha256("\0".join((document.id, document.url, document.text)).encode("utf-8", "surrogatepass")).digest()
         entry = self._journal.next(record)
         if entry is None:
             blame = "" if self._journal.moved else self._blame  # then nobody knows which record it was
