@@ -51,6 +51,7 @@ def _complain(error: Exception | str) -> None:
 def _run(options: Namespace, cleaner: Cleaner) -> int:
     """Clean the sources; say what came of it."""
     from cleanse.corpus import Settings, run
+    from cleanse.corpus.units import OURS
 
     if options.report:
         from cleanse.report import Report
@@ -61,7 +62,7 @@ def _run(options: Namespace, cleaner: Cleaner) -> int:
         page = Report()  # says now if something is missing for it
     settings = Settings(cleaner.profile, tuple(options.rules), options.field, options.template, options.host)
     outcome = run(options.source, options.to, settings, options.workers, options.engine)
-    quarantine = options.to / "_cleanse" / "quarantine"
+    quarantine = options.to / OURS / "quarantine"
     bad = _say(outcome.counts, quarantine)
     for problem in islice(_named(quarantine) if bad else (), NAMED):
         _complain(problem)
@@ -122,7 +123,8 @@ def _verify(out: Path) -> int:
 
 def _report(options: Namespace, cleaner: Cleaner) -> int:
     """Read all sources, write the page; what could not be read is named and left out."""
-    from cleanse.corpus.manifest import NAME, OURS
+    from cleanse.corpus.manifest import NAME
+    from cleanse.corpus.units import OURS
     from cleanse.report import Report
 
     if done := [source for source in options.source if Path(source, OURS, NAME).exists()]:

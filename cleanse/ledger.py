@@ -37,7 +37,7 @@ def explain_document(document: Document, matcher: Matcher, profile: Profile, sit
     canonical = canonicalise([line.repaired for line in lines], document.signs)
     history = _History(lines, canonical)
     for step in passes([line for line in canonical if line is not None], matcher, profile, site, left(document.signs, canonical)):
-        history.add(step, profile)
+        history.add(step)
     text = "".join(f"{history.final[number]}\n" for number in history.numbers)
     return Cleaned(text, tuple(history.edits()), tuple(history.blocks()), document, (*document.notes, *history.notes))
 
@@ -66,7 +66,7 @@ class _History:
         self.kept: list[Judged] = []
         self.notes: list[str] = []
 
-    def add(self, step: Pass, profile: Profile) -> None:
+    def add(self, step: Pass) -> None:
         """Take one pass in."""
         self.notes += (note for note in step.decision.notes if note not in self.notes)
         self.kept = []

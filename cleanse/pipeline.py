@@ -22,9 +22,8 @@ UNSETTLED = f"guard: the text stays whole; it loses something still after {ROUND
 
 
 class Pass(NamedTuple):
-    """One round: the lines before, what they are, and the lines after; None where a line goes."""
+    """One round: the blocks of the lines, what was decided about them, and the lines after it; None where a line goes."""
 
-    before: list[str]
     blocks: list[Block]
     decision: Decision
     after: list[str | None]
@@ -52,7 +51,7 @@ def passes(lines: list[str], matcher: Matcher, profile: Profile, site: "Site | N
     rounds = list(islice(_rounds(lines, matcher, profile, site, signs), 1 if signs else ROUNDS + 1))
     if len(rounds) <= ROUNDS:
         return rounds
-    return [Pass(lines, rounds[0].blocks, Decision({}, {}, (UNSETTLED,)), [*lines])]
+    return [Pass(rounds[0].blocks, Decision({}, {}, (UNSETTLED,)), [*lines])]
 
 
 def _rounds(lines: list[str], matcher: Matcher, profile: Profile, site: "Site | None", signs: Sequence[Signs]) -> Iterator[Pass]:
@@ -62,7 +61,7 @@ def _rounds(lines: list[str], matcher: Matcher, profile: Profile, site: "Site | 
         known.update(matcher.read(text for text in dict.fromkeys([block.text for block in blocks]) if text not in known))
         rules = {index: found for index, block in enumerate(blocks) if (found := known[block.text].evidence)}
         if len(blocks) == 1 and not (rules or signs or site):  # nothing to cut, and the guard keeps a lone block
-            yield Pass(lines, blocks, Decision({}, {}, ()), [*lines])
+            yield Pass(blocks, Decision({}, {}, ()), [*lines])
             return
         from cleanse.decide import decide  # with the fitted model half of a start, which a lone line does not need
         from cleanse.features import is_framed, read_page
@@ -74,7 +73,7 @@ def _rounds(lines: list[str], matcher: Matcher, profile: Profile, site: "Site | 
         residue = matcher.models.residue(page, profile.doubt)
         decision = decide(page, twins, residue, profile, site.recognise(blocks, rules) if site else None)
         after = _carry_out(lines, blocks, decision, profile)
-        yield Pass(lines, blocks, decision, after)
+        yield Pass(blocks, decision, after)
         signs, before = left(signs, after), lines
         lines = [line for line in after if line is not None]
         if lines == before:

@@ -44,7 +44,8 @@ ODD_SPACES = frozenset("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u
 IDEOGRAPHIC_SPACES = re.compile("\u3000{2,}| +\u3000|\u3000+ ")
 ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 ENTITY_REACH = 34
-ODD = ("  ", "\t", "&", "\u3000")  # of a line that may not be canonical; the other is a space in front
+ODD = ("  ", "\t", "&", "\u3000")  # signs that a line may not be canonical; a space in front is another
+STRAIGHT = {ord(curly): "'" for curly in "‘’‚‛"} | {ord(curly): '"' for curly in "“”„‟"}
 
 
 def split_lines(text: str) -> list[str]:
@@ -63,7 +64,7 @@ def repair(text: str, straight_quotes: bool = False) -> list[str]:
     """
     lines = split_lines(text)
     if special := alphabet(text):
-        for number in _suspects(text, lines, special):
+        for number in _suspects(lines, special):
             lines[number] = repair_line(lines[number])
         if straight_quotes:
             lines = [line.translate(STRAIGHT) for line in lines]
@@ -79,10 +80,7 @@ def alphabet(text: str) -> set[str]:
     return set(text.encode("utf-8", "surrogatepass").translate(None, _PLAIN_ASCII).decode("utf-8", "surrogatepass"))
 
 
-STRAIGHT = {ord(curly): "'" for curly in "‘’‚‛"} | {ord(curly): '"' for curly in "“”„‟"}
-
-
-def _suspects(text: str, lines: list[str], special: set[str]) -> list[int]:
+def _suspects(lines: list[str], special: set[str]) -> list[int]:
     """The numbers of the lines that `repair_line` could change; it changes no other."""
     trouble = "".join(sorted(special & TROUBLE))
     if needs_composing(special):
@@ -91,7 +89,7 @@ def _suspects(text: str, lines: list[str], special: set[str]) -> list[int]:
     found: set[int] = set()
     if trouble:
         found.update(number for number, line in enumerate(lines) if _finder(trouble)(line))
-    if bad is not None and bad("\n".join(lines)):  # not the text: its other line breaks are no beginnings of lines to the expression
+    if bad is not None and bad("\n".join(lines)):  # not the text as it came: the expression knows a line's beginning by "\n" alone
         found.update(number for number, line in enumerate(lines) if bad(line))
     return sorted(found)
 

@@ -1,6 +1,6 @@
-"""What a block looks like -> evidence. The weights stand in one table; `benchmarks/fit.py` is to fit them.
+"""What a block looks like -> evidence, by weights set by hand; the fitted model (`likelihood`) has its own.
 
-Shape never removes a block of an extracted text by itself: it strengthens or weakens what wording says.
+Shape never removes a block by itself: it strengthens or weakens what rules say.
 """
 
 import re

@@ -12,11 +12,10 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-from cleanse.corpus.units import RESERVED, Piece, Plan, digest, hashed
+from cleanse.corpus.units import OURS, Piece, Plan, digest, hashed
 from cleanse.model import CleanseError
 from cleanse.rewrite import sync
 
-OURS = RESERVED
 NAME = "manifest.jsonl"
 COUNTS = ("in", "out", "empty", "quarantined", "lost", "changed")
 HASH = 16  # digits of a hash of a line

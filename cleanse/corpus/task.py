@@ -9,18 +9,17 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from cleanse.cleaner import Cleaner
-from cleanse.corpus.manifest import COUNTS, OURS
+from cleanse.corpus.manifest import COUNTS
 from cleanse.corpus.records import Journal, Quarantine, UnitJob
 from cleanse.corpus.settings import Settings
-from cleanse.corpus.units import Piece, Unit, digest, hashed, opened
+from cleanse.corpus.units import OURS, Piece, Unit, digest, hashed, opened
 from cleanse.model import CleanseError
 from cleanse.sources import Hints, rewrite, tell_apart
-from cleanse.sources.compression import expanded
+from cleanse.sources.compression import PACKED, expanded
 from cleanse.sources.jsonl import rewrite_jsonl
 
 SUFFIXES = {"html": ".txt", "warc": ".jsonl"}  # what is put behind the name of what leaves in another format
 COUNTED = ("jsonl", "parquet")  # what can be counted without being cleaned
-PACKED = (".gz", ".zst", ".zstd")
 FULL = (ENOSPC, EDQUOT)  # what the system says of a disk on which nothing can be written any more
 DAMAGES = "damages"  # beside `COUNTS`: places where nothing could be read; what older runs wrote does not say
 

@@ -26,7 +26,7 @@ FILES = 256  # in a unit, at most
 PIECE = 1 << 20  # bytes read at once
 PART = "-{:05}-of-{:05}"  # what is put into the names of parts
 NAME = 255  # bytes of the name of a file, at most
-RESERVED = "_cleanse"  # the folder in that of a run that holds all that is no data; readers pass over names with an underscore in front
+OURS = "_cleanse"  # the folder within that of a run for all that is not data; readers pass over names that begin with an underscore
 
 
 class Piece(NamedTuple):
@@ -128,7 +128,7 @@ def _pieces(sources: Sequence[str], field: str, limit: int, out: Path | None) ->
 def _target(path: Path, root: str) -> str:
     """The path from the folder of the run. Raises `CleanseError` where it leads out of that folder, or to what is ours there."""
     target = os.path.relpath(path, root)
-    if Path(target).parts[0] in {"..", RESERVED}:
+    if Path(target).parts[0] in {"..", OURS}:
         raise CleanseError(f"{path} would be written to {target}, no place for data; clean it in a run of its own, by its plain path")
     return target
 

@@ -11,10 +11,10 @@ from random import Random
 from typing import Any, NamedTuple
 
 from cleanse.cleaner import Cleaner
-from cleanse.corpus.manifest import NAME, OURS, broken_outputs, line_hash, read_head, sealed
+from cleanse.corpus.manifest import NAME, broken_outputs, line_hash, read_head, sealed
 from cleanse.corpus.settings import Settings, from_dict
 from cleanse.corpus.task import COUNTED, count_records
-from cleanse.corpus.units import Piece, hashed
+from cleanse.corpus.units import OURS, Piece, hashed
 from cleanse.model import Cleaned, CleanseError
 from cleanse.progress import progress
 from cleanse.sources import Hints, Job, rewrite, tell_apart

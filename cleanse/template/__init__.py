@@ -22,7 +22,7 @@ RUN = 6  # lines in a row that stand often
 LETTERS, WORDS = 3, 4  # a line of fewer letters is no label; a sentence of fewer words is one
 WEIGHT = 7.0  # removes the longest block that rules speak of (`shape.WEIGHTS`)
 ACCEPTED = 12.0  # removes any
-HINT = 1.0  # a rule of no more weight says something only to the fitted model (`decide.HINT`)
+HINT = 1.0  # a rule of no more weight says something only to the fitted model, as in `likely.HINT`
 GOES, STAYS = "+", "-"  # what a person said of a line
 
 DAY = r"\d{1,2}(?:\.|st|nd|rd|th|er|º)?"
