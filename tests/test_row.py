@@ -8,8 +8,11 @@ from cleanse.match import Matcher, fold_blocks
 from cleanse.model import CleanseError, Kind
 from cleanse.row import Rows, row_key
 from cleanse.rules import Rule, compile_rules
+from cleanse.shelves import shelf_of_row, shelved
 
-ROWS = Rows({"facebook": (0,), "share on x": (0,), "imprint": (1,)}, {"e mail": (0,), "x": (0,), "and": (1,), "contact us": (1,)})
+TELLING = {"facebook": (0,), "share on x": (0,), "imprint": (1,)}
+BESIDE = {"e mail": (0,), "x": (0,), "and": (1,), "contact us": (1,)}
+ROWS = Rows(shelved(TELLING, shelf_of_row), shelved(BESIDE, shelf_of_row))
 
 
 @pytest.mark.parametrize(
@@ -34,7 +37,8 @@ def test_a_row_is_made_of_phrases_of_one_rule_and_of_nothing_else(block: str, ru
 
 
 def test_the_reading_with_most_phrases_counts() -> None:
-    rows = Rows({"terms of use": (0,), "privacy policy": (0,), "terms of use privacy policy": (0,)}, {})
+    telling = {"terms of use": (0,), "privacy policy": (0,), "terms of use privacy policy": (0,)}
+    rows = Rows(shelved(telling, shelf_of_row), shelved({}, shelf_of_row))
     assert rows.rules("terms of use privacy policy") == [0]
 
 
