@@ -10,9 +10,9 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from cleanse.gate import NEIGHBOURS, could_be_bad
 from cleanse.layout import in_code, preformatted
 from cleanse.model import Signs
+from cleanse.mojibake import NEIGHBOURS, could_be_bad
 
 # Line breaks of any kind; a form feed is one, and a vertical tab, which word processors write for a break within a paragraph.
 BREAK = re.compile("\r\n|[\n\r\x0b\x0c\u2028\u2029]")

@@ -11,7 +11,7 @@ MODULES = {path.relative_to(PACKAGE).with_suffix("").as_posix(): path for path i
 # From the nouns at the bottom to the doors at the top; a module imports only from layers below its own.
 LAYERS = (
     {"model"},
-    {"pattern", "profile", "layout", "gate", "decode", "markup", "progress", "unwrap/messages"},
+    {"pattern", "profile", "layout", "mojibake", "decode", "markup", "progress", "unwrap/messages"},
     {"slot", "segment", "repair", "rewrite", "completion"},
     {"literals"},
     {"shelves", "probes"},
@@ -87,7 +87,7 @@ def test_the_core_does_no_input_or_output() -> None:
     for module in (
         "model",
         "pattern",
-        "gate",
+        "mojibake",
         "repair",
         "segment",
         "layout",

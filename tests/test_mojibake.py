@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import NASTY, PROSE, damaged
 
-from cleanse.gate import HARMLESS, NEIGHBOURS, could_be_bad
+from cleanse.mojibake import HARMLESS, NEIGHBOURS, could_be_bad
 from cleanse.repair import TROUBLE
 
 FTFY_CHARACTERS = sorted(
