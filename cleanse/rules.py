@@ -186,13 +186,13 @@ def _strings(value: object) -> bool:
 def compile_rules(rules: Iterable[Rule], slots: Slots) -> Tables:
     """The tables of these rules. Raises `CleanseError` for two rules of one id and for a pattern without a literal."""
     heads: list[Head] = []
-    patterns: list[tuple[int, str]] = []
-    gate, whole = dict[str, Numbers](), dict[str, Numbers]()
-    rows, beside = dict[str, Numbers](), dict[str, Numbers]()
+    patterns: list[int] = []
+    sources: list[str] = []
+    whole, gate, rows, beside = (dict[str, Numbers]() for _ in range(4))
     for rule in rules:
         if any(head.id == rule.id for head in heads):
             raise CleanseError(f"rule {rule.id!r} is there twice; give one another id")
-        heads.append(Head(*rule[:8], rule.top))
+        heads.append(Head._make(getattr(rule, field) for field in Head._fields))
         if rule.where == "row":
             _index_row(rows, beside, rule, slots, len(heads) - 1)
             continue
@@ -200,14 +200,16 @@ def compile_rules(rules: Iterable[Rule], slots: Slots) -> Tables:
             finite, node = searched(pattern, rule.where, slots)
             if node is not None:
                 _index(gate, rule, pattern, node, len(patterns))
-                patterns.append((len(heads) - 1, pattern))
+                patterns.append(len(heads) - 1)
+                sources.append(pattern)
             for phrase in sorted(finite):
                 if not phrase.strip(EDGE):
                     raise CleanseError(f"rule {rule.id!r}: pattern {pattern!r} matches a block without words")
                 _add(whole, phrase.strip(EDGE), len(heads) - 1)
-    numbers, sources = zip(*patterns, strict=True) if patterns else ((), ())
-    found = shelved(whole, shelf_of_phrase), shelved(gate, shelf_of), shelved(rows, shelf_of_row), shelved(beside, shelf_of_row)
-    return Tables(tuple(heads), found[0], numbers, sources, (), 0, found[1], slots, *found[2:], ())
+    return Tables(
+        heads=tuple(heads), phrases=shelved(whole, shelf_of_phrase), patterns=tuple(patterns), sources=sources, probes=(), made=0,
+        gate=shelved(gate, shelf_of), slots=slots, rows=shelved(rows, shelf_of_row), beside=shelved(beside, shelf_of_row), weights=(),
+    )  # fmt: skip
 
 
 def _index_row(rows: dict[str, Numbers], beside: dict[str, Numbers], rule: Rule, slots: Slots, number: int) -> None:
@@ -235,7 +237,7 @@ def probe_of(pattern: str, where: str, slots: Slots) -> Probe:
     return probe(node, where in OPENING, where in CLOSING)
 
 
-def _index(gate: dict[str, tuple[int, ...]], rule: Rule, pattern: str, node: Node, number: int) -> None:
+def _index(gate: dict[str, Numbers], rule: Rule, pattern: str, node: Node, number: int) -> None:
     """Enter the literals of a pattern where they are looked up."""
     found = literals(node, rule.where in OPENING, rule.where in CLOSING)
     if found is None:
@@ -244,7 +246,7 @@ def _index(gate: dict[str, tuple[int, ...]], rule: Rule, pattern: str, node: Nod
         _add(gate, literal, number)
 
 
-def _add(table: dict[str, tuple[int, ...]], key: str, number: int) -> None:
+def _add(table: dict[str, Numbers], key: str, number: int) -> None:
     if number not in table.get(key, ()):
         table[key] = (*table.get(key, ()), number)
 
@@ -260,17 +262,17 @@ def merge(first: Tables, second: Tables) -> Tables:
     heads, patterns = len(first.heads), len(first.patterns)
     sources = [table.sources[number] for table in (first, second) for number in range(len(table.patterns))]
     return Tables(
-        first.heads + second.heads,
-        _joined(first.phrases, second.phrases, heads, shelf_of_phrase),
-        (*first.patterns, *(heads + rule for rule in second.patterns)),
-        sources,
-        first.probes,
-        first.made,
-        _joined(first.gate, second.gate, patterns, shelf_of),
-        first.slots | second.slots,
-        _joined(first.rows, second.rows, heads, shelf_of_row),
-        _joined(first.beside, second.beside, heads, shelf_of_row),
-        first.weights,
+        heads=first.heads + second.heads,
+        phrases=_joined(first.phrases, second.phrases, heads, shelf_of_phrase),
+        patterns=(*first.patterns, *(heads + rule for rule in second.patterns)),
+        sources=sources,
+        probes=first.probes,
+        made=first.made,
+        gate=_joined(first.gate, second.gate, patterns, shelf_of),
+        slots=first.slots | second.slots,
+        rows=_joined(first.rows, second.rows, heads, shelf_of_row),
+        beside=_joined(first.beside, second.beside, heads, shelf_of_row),
+        weights=first.weights,
     )
 
 
