@@ -35,7 +35,8 @@ def main(argv: list[str] | None = None) -> int:
         if options.command == "learn":
             return learn(options)
         profile = find_profile(options.profile).adjusted(kinds(options.keep), droppable(options.drop))
-        return (_report if options.command == "report" else _run)(options, Cleaner(profile, options.rules, options.template, options.host))
+        cleaner = Cleaner(profile, options.rules, options.template, options.host)
+        return _report(options, cleaner) if options.command == "report" else _run(options, cleaner)
     except KeyboardInterrupt:
         print(f"cleanse-corpus: stopped{'; the same command goes on with it' if options.command == 'run' else ''}", file=sys.stderr)
         return 130

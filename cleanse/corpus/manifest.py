@@ -67,8 +67,9 @@ class Manifest:
             at = file.tell()
             while (unit := _read_line(file.readline())) and unit == sealed(unit, self._head):
                 self._places[unit["unit"]] = at
-                whole = not unit["failed"] and not any(broken_outputs(self.out, unit)) and not any(map(_has_changed, unit["inputs"]))
-                (done.add if whole else done.discard)(unit["unit"])
+                done.discard(unit["unit"])
+                if not unit["failed"] and not any(broken_outputs(self.out, unit)) and not any(map(_differs, unit["inputs"])):
+                    done.add(unit["unit"])
                 at = file.tell()
             file.truncate(at)
         return done
@@ -165,10 +166,15 @@ def broken_outputs(out: Path, unit: Mapping[str, Any]) -> Iterator[str]:
             yield f"{output['path']}: {error.strerror}"
 
 
-def _has_changed(given: Mapping[str, Any]) -> bool:
-    """Whether an input of a unit is not what was read any more; one that cannot be read now is no reason to doubt what was made of it."""
+def has_changed(given: Mapping[str, Any]) -> bool:
+    """Whether an input of a unit is no longer what was read. Raises `OSError` where it cannot be read."""
+    return hashed(Piece(given["path"], "", given["start"], given["end"])) != str(given["sha256"])
+
+
+def _differs(given: Mapping[str, Any]) -> bool:
+    """The same, but an input that cannot be read now is no reason to doubt what was made of it."""
     try:
-        return hashed(Piece(given["path"], "", given["start"], given["end"])) != str(given["sha256"])
+        return has_changed(given)
     except OSError:
         return False
 

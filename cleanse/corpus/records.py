@@ -8,6 +8,7 @@ could not be read the first time, and can now, has records that come in between.
 import json
 import os
 import pickle
+from collections import Counter
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from io import BufferedReader
@@ -105,9 +106,12 @@ class UnitJob(Job):
         self._language, self._journal, self._blame = language, journal, blame
         self._heard: Cleaned | None = None
 
-    def counted(self) -> tuple[int, ...]:
-        """Documents cleaned, those of them that changed and that are empty now, bad records, damages."""
-        return self.documents, self.changed, self.emptied, self.kept.records, self.kept.damages
+    def counted(self) -> Counter[str]:
+        """How many documents have been cleaned so far, how many of them changed or are empty now, and what is in quarantine."""
+        return Counter(
+            documents=self.documents, changed=self.changed, emptied=self.emptied,
+            quarantined=self.kept.records, damages=self.kept.damages,
+        )  # fmt: skip
 
     def _hear(self, answer: Cleaned) -> None:
         self._heard = answer._replace(blocks=())

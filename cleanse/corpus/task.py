@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from errno import EDQUOT, ENOSPC
@@ -109,7 +110,7 @@ def _rewritten(piece: Piece, target: Path, job: UnitJob) -> tuple[str, str, dict
     if hashed(piece) != read:
         raise CleanseError("was changed while it was read; run it again when nobody writes to it")
     with opened(piece) as came, target.open("rb") as went:
-        return path, read, _balance([new - old for new, old in zip(job.counted(), before, strict=True)], came, went, mark, format)
+        return path, read, _balance(job.counted() - before, came, went, mark, format)
 
 
 def _path(piece: Piece, format: str, packed: bool) -> str:
@@ -124,22 +125,22 @@ def _path(piece: Piece, format: str, packed: bool) -> str:
     return path
 
 
-def _balance(counted: list[int], came: IO[bytes], went: IO[bytes], mark: bytes, format: str) -> dict[str, int]:
+def _balance(counted: Counter[str], came: IO[bytes], went: IO[bytes], mark: bytes, format: str) -> dict[str, int]:
     """The counts of a piece. Raises `CleanseError` where what came in is not what went out and what is in quarantine."""
-    documents, changed, emptied, quarantined, damages = counted
+    documents, emptied, quarantined = counted["documents"], counted["emptied"], counted["quarantined"]
     written = documents
     if format in {"jsonl", "parquet", "warc"}:
         written = count_records(went, mark, "jsonl" if format == "warc" else format)
     arrived = count_records(came, mark, format) if format in COUNTED else documents + quarantined
     lost = arrived - written - quarantined
-    if written != documents or lost < 0 or (lost and not damages):
+    if written != documents or lost < 0 or (lost and not counted["damages"]):
         raise CleanseError(
             f"counts do not add up: {arrived} came, {written} went, {documents} of them cleaned, {quarantined} are in quarantine; "
             "please report this as a bug"
         )
     return {
-        "in": arrived, "out": documents - emptied, "empty": emptied, "quarantined": quarantined, "lost": lost, "changed": changed,
-        DAMAGES: damages,
+        "in": arrived, "out": documents - emptied, "empty": emptied, "quarantined": quarantined, "lost": lost,
+        "changed": counted["changed"], DAMAGES: counted["damages"],
     }  # fmt: skip
 
 

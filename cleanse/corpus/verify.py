@@ -11,10 +11,10 @@ from random import Random
 from typing import Any, NamedTuple
 
 from cleanse.cleaner import Cleaner
-from cleanse.corpus.manifest import NAME, broken_outputs, line_hash, read_head, sealed
+from cleanse.corpus.manifest import NAME, broken_outputs, has_changed, line_hash, read_head, sealed
 from cleanse.corpus.settings import Settings, from_dict
 from cleanse.corpus.task import COUNTED, count_records
-from cleanse.corpus.units import OURS, Piece, hashed
+from cleanse.corpus.units import OURS
 from cleanse.model import Cleaned, CleanseError
 from cleanse.progress import progress
 from cleanse.sources import Hints, Job, rewrite, tell_apart
@@ -97,13 +97,12 @@ def _wrong(out: Path, line: dict[str, Any], hints: Hints, gone: Counter[str]) ->
     else:
         yield from (f"{name}: {problem}" for problem in _miscounted(out, line, hints))
     for given in line["inputs"]:
-        piece = Piece(given["path"], "", given["start"], given["end"])
         try:
-            if hashed(piece) != given["sha256"]:
-                where = "" if Path(piece.path).is_absolute() else ", if the run was begun in this folder"
-                yield f"{name}: {piece.path} is not what was read{where}"
+            if has_changed(given):
+                where = "" if Path(given["path"]).is_absolute() else ", if the run was begun in this folder"
+                yield f"{name}: {given['path']} is not what was read{where}"
         except OSError:
-            gone["sources"] += piece.start == 0  # once for a file in several parts
+            gone["sources"] += given["start"] == 0  # once for a file in several parts
 
 
 def _miscounted(out: Path, line: dict[str, Any], hints: Hints) -> Iterator[str]:

@@ -75,7 +75,11 @@ class Sample:
         elif place < at_random:
             self._drawn[place] = shown
         if among_most:
-            (heapreplace if len(self._most) == most else heappush)(self._most, (share, -self._seen, shown))
+            entry = (share, -self._seen, shown)
+            if len(self._most) == most:
+                heapreplace(self._most, entry)
+            else:
+                heappush(self._most, entry)
         self._by_rule.update(dict.fromkeys(new, shown))
 
     def most(self) -> list[Shown]:
