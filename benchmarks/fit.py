@@ -22,12 +22,12 @@ from scipy.sparse import csr_matrix
 
 from benchmarks.truth import WORD, fold, html_of, is_body, part_of, records, site
 from cleanse.cleaner import Cleaner
-from cleanse.features import Page, alone, asked, is_framed, of_evidence, of_place, places, read_page
+from cleanse.features import Page, asked, is_framed, of_evidence, of_place, of_text, places, read_page
 from cleanse.likelihood import COLUMNS, CONSTANT
 from cleanse.markup import of_signs
 from cleanse.match import Matcher
 from cleanse.model import Document
-from cleanse.pipeline import left
+from cleanse.pipeline import signs_left
 from cleanse.region import of_region, regions
 from cleanse.repair import canonicalise, repair
 from cleanse.repetition import repetitions
@@ -97,7 +97,7 @@ def _type(record: dict[str, object]) -> object:
 
 def _sample(document: Document, gold: str, share: float, part: int, matcher: Matcher) -> Sample:
     canonical = canonicalise(repair(document.text), document.signs)
-    signs = left(document.signs, canonical)
+    signs = signs_left(document.signs, canonical)
     blocks = segment([line for line in canonical if line is not None], signs)
     readings = matcher.read(dict.fromkeys(block.text for block in blocks))
     rules = {index: found for index, block in enumerate(blocks) if (found := readings[block.text].evidence)}
@@ -134,7 +134,7 @@ def tabulate(all_samples: list[Sample]) -> Table:
         counted = traits(page, read_vocabulary(page), indexes)
         for index, *values in zip(indexes, *counted.values(), strict=True):
             # as `likelihood.Model` adds them up
-            own = [*alone(page.blocks[index].text), CONSTANT, *of_evidence(page, index)]
+            own = [*of_text(page.blocks[index].text), CONSTANT, *of_evidence(page, index)]
             names = [*own, *page.shared[at[index].zone], *of_place(at[index]), *of_region(within[index])]
             for name, value in zip(counted, values, strict=True):
                 names += of_trait(name, Trait(value, at[index].size, page.zones[index]))

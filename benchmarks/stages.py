@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks.speed import chosen
 from cleanse import Cleaner, decide, features, pipeline, repetition
-from cleanse.cleaner import NEVER_BESIDES
+from cleanse.cleaner import CUT_ONLY
 from cleanse.likelihood import Models
 from cleanse.match import Matcher
 
@@ -52,7 +52,7 @@ def prepared(texts: list[str]) -> Cleaner:
     first, cleaner = Cleaner(), Cleaner()
     for text in texts:
         first.clean(text)
-    cleaner.matcher = Matcher(first.matcher.tables, NEVER_BESIDES - cleaner.profile.drop)
+    cleaner.matcher = Matcher(first.matcher.tables, CUT_ONLY - cleaner.profile.drop)
     cleaner.matcher.prepare(first.matcher.called)
     cleaner.clean(texts[0])
     return cleaner

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cleanse.template import Site, Template
 
 # A part that is cut out or stays; where it stays, it says nothing of the rest, and need not be looked for.
-NEVER_BESIDES = frozenset({Kind.DATELINE})
+CUT_ONLY = frozenset({Kind.DATELINE})
 
 
 class Cleaner:
@@ -42,7 +42,7 @@ class Cleaner:
             raise CleanseError(f"rules = {rules!r} is one path; give a list of paths")
         self.profile = find_profile(profile)
         packs = tuple(str(path) for path in rules)
-        self.matcher = _matcher(packs, tuple(map(_stamp, packs)), NEVER_BESIDES - self.profile.drop)
+        self.matcher = _matcher(packs, tuple(map(_stamp, packs)), CUT_ONLY - self.profile.drop)
         self.template, self.site = _sites(template, host)
         self._made_of = self.profile, tuple(map(_absolute, packs)), _absolute(template), host
 

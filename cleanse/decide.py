@@ -39,12 +39,8 @@ def decide(
     `twins` are copies side by side, `residue` is what the fitted model says of each block, `repeated` what the site's template says.
     """
     blocks = page.blocks
-    first = next((index for index, prose in enumerate(page.prose) if prose), len(blocks))
-    placed = {index: found for index in page.rules if blocks[index].form not in STANDS and (found := list(_placed(page, index, first)))}
-    for index, said in (*page.copies.items(), *(repeated or {}).items()):
-        placed.setdefault(index, []).append(said)
-    cuts = {i: cut for i, found in placed.items() if (cut := [e for e in found if e.span and profile.drops(e.kind)])}
-    verdicts = {index: verdict for index, found in placed.items() if (verdict := alone(blocks[index], found)) is not None}
+    evidence = _evidence(page, repeated or {})
+    verdicts = {index: verdict for index, found in evidence.items() if (verdict := alone(blocks[index], found)) is not None}
     spare(page, verdicts, residue.whole)
     lone = dict(verdicts)
     in_company(blocks, verdicts, twins, profile)
@@ -55,8 +51,25 @@ def decide(
     refused = frozenset[int]() if residue.whole else guard(blocks, gone, profile)
     for index in refused:
         del verdicts[index]
+    cuts = {
+        index: parts
+        for index, found in evidence.items()
+        if (index not in gone or index in refused) and (parts := [item for item in found if item.span and profile.drops(item.kind)])
+    }
     notes = (f"guard: {len(refused)} blocks stay that would have been removed; too much of the text would have gone",) if refused else ()
-    return Decision(verdicts, {i: c for i, c in cuts.items() if i not in gone or i in refused}, notes)
+    return Decision(verdicts, cuts, notes)
+
+
+def _evidence(page: Page, repeated: Mapping[int, Evidence]) -> dict[int, list[Evidence]]:
+    """What rules, copies and the site's template say of each block, by its index; where nothing counts there is no entry."""
+    first = next((index for index, prose in enumerate(page.prose) if prose), len(page.blocks))
+    found: dict[int, list[Evidence]] = {}
+    for index in page.rules:
+        if page.blocks[index].form not in STANDS and (placed := list(_placed(page, index, first))):
+            found[index] = placed
+    for index, item in (*page.copies.items(), *repeated.items()):
+        found.setdefault(index, []).append(item)
+    return found
 
 
 def _placed(page: Page, index: int, first: int) -> Iterator[Evidence]:
@@ -78,16 +91,15 @@ def _above_the_byline(page: Page, verdicts: dict[int, Verdict], profile: Profile
     above = [index for index in above if page.blocks[index].form in (LINE, PROSE)]
     for number, index in enumerate(above if len(above) <= TITLES else ()):
         kind = Kind.STANDFIRST if number else Kind.HEADLINE
-        verdicts[index] = _stronger(None, Evidence("company.title", kind, TITLE, "above the byline or the time of publication"), kind)
+        reason = Evidence("company.title", kind, TITLE, "above the byline or the time of publication")
+        verdicts[index] = Verdict(kind, TITLE, (reason,))
 
 
 def alone(block: Block, evidence: list[Evidence]) -> Verdict | None:
     """What a block is by its own evidence: the strongest kind, or None without evidence for any."""
     scores: dict[Kind, float] = {}
     for item in sorted(evidence, key=lambda e: -e.weight):
-        kind = item.marks if item.span else item.kind
-        if item.span and _covers(item.span, block.text):
-            kind = item.kind
+        kind = item.kind if item.covers(block.text) else item.marks
         if kind is not None:
             scores[kind] = scores[kind] + SECOND_SIGN * item.weight if kind in scores else item.weight
     if not scores:
@@ -97,24 +109,20 @@ def alone(block: Block, evidence: list[Evidence]) -> Verdict | None:
     return Verdict(kind, scores[kind] + shape.weight, (*evidence, shape))
 
 
-def _covers(span: tuple[int, int], text: str) -> bool:
-    return span[0] == 0 and span[1] >= len(text)
-
-
 def in_company(blocks: Sequence[Block], verdicts: dict[int, Verdict], twins: dict[int, int], profile: Profile) -> None:
     """What neighbours say: twins of captions, lists under headings, hints beside what goes. Changes `verdicts`."""
     for index, twin in twins.items() if profile.drops(Kind.CAPTION) else ():
         if _is_caption(verdicts.get(index)) or _is_caption_pair(blocks, index, twin):
-            says = Evidence("company.twin", Kind.CAPTION, TWIN, "a caption stands twice")
+            reason = Evidence("company.twin", Kind.CAPTION, TWIN, "a caption stands twice")
             for copy in (index, twin):
-                verdicts[copy] = _stronger(verdicts.get(copy), says, Kind.CAPTION)
+                verdicts[copy] = _stronger(verdicts.get(copy), reason)
     _lists(blocks, verdicts, profile)
     gone = {index for index, verdict in verdicts.items() if profile.removes(verdict)}
     for index, verdict in list(verdicts.items()):
         beside = (index - 1 in gone) + (index + 1 in gone)
         if index not in gone and beside and verdict.score > 0:
-            says = Evidence("company.neighbours", verdict.kind, NEIGHBOUR * beside, f"{beside} of its neighbours go")
-            verdicts[index] = verdict._replace(score=verdict.score + says.weight, evidence=(*verdict.evidence, says))
+            reason = Evidence("company.neighbours", verdict.kind, NEIGHBOUR * beside, f"{beside} of its neighbours go")
+            verdicts[index] = verdict._replace(score=verdict.score + reason.weight, evidence=(*verdict.evidence, reason))
 
 
 def _lists(blocks: Sequence[Block], verdicts: dict[int, Verdict], profile: Profile) -> None:
@@ -125,10 +133,10 @@ def _lists(blocks: Sequence[Block], verdicts: dict[int, Verdict], profile: Profi
             nested, above = above == index - 1 and _is_listed(verdicts[index], verdict.kind), index
             if nested:  # its list is that of the heading above it; of many headings in a row time would be quadratic
                 continue
-            says = Evidence(LIST, verdict.kind, LISTED, f"listed under {blocks[index].text[:40]!r}")
+            reason = Evidence(LIST, verdict.kind, LISTED, f"listed under {blocks[index].text[:40]!r}")
             for below in _list_under(blocks, index, verdicts, profile):
                 if not _is_listed(verdicts.get(below), verdict.kind):
-                    verdicts[below] = _stronger(verdicts.get(below), says, verdict.kind)
+                    verdicts[below] = _stronger(verdicts.get(below), reason)
 
 
 def _is_listed(verdict: Verdict | None, kind: Kind) -> bool:
@@ -146,11 +154,12 @@ def _is_caption_pair(blocks: Sequence[Block], index: int, twin: int) -> bool:
     return 0 < index == twin - 1 and long_lines
 
 
-def _stronger(verdict: Verdict | None, says: Evidence, kind: Kind) -> Verdict:
-    evidence = (*verdict.evidence, says) if verdict else (says,)
-    if verdict and verdict.score >= says.weight:
+def _stronger(verdict: Verdict | None, reason: Evidence) -> Verdict:
+    """The verdict with one more reason, which decides if it alone weighs more than all so far."""
+    evidence = (*verdict.evidence, reason) if verdict else (reason,)
+    if verdict and verdict.score >= reason.weight:
         return verdict._replace(evidence=evidence)
-    return Verdict(kind, says.weight, evidence)
+    return Verdict(reason.kind, reason.weight, evidence)
 
 
 def _list_under(blocks: Sequence[Block], heading: int, verdicts: dict[int, Verdict], profile: Profile) -> range:

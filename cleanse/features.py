@@ -131,10 +131,10 @@ def asked(page: Page) -> list[int]:
 
 
 @lru_cache(maxsize=4096)
-def alone(text: str) -> list[str]:
+def of_text(text: str) -> list[str]:
     """The features that a block has wherever it stands.
 
-    >>> alone("Read more: why?")
+    >>> of_text("Read more: why?")
     ['3 words.', 'label', 'question']
     """
     head = text[:READ]
@@ -233,7 +233,8 @@ def of_evidence(page: Page, index: int) -> list[str]:
 
 
 def _strength(block: Block, evidence: Iterable[Evidence]) -> float:
-    return max((e.weight for e in evidence if not e.span or e.marks or (e.span[0] == 0 and e.span[1] >= len(block.text))), default=0.0)
+    """The weight of the strongest rule that speaks of the block as a whole, or of what it is without the part that it cuts."""
+    return max((item.weight for item in evidence if item.marks or item.covers(block.text)), default=0.0)
 
 
 def _distances(prose: Sequence[bool]) -> list[int]:
@@ -276,8 +277,7 @@ def _said(block: Block, evidence: Sequence[Evidence], zone: str) -> list[str]:
     """What rules say of the block: the kinds, and whether one is sure."""
     names: set[str] = set()
     for item in evidence:
-        whole = not item.span or (item.span[0] == 0 and item.span[1] >= len(block.text))
-        kind = item.kind if whole else item.marks
+        kind = item.kind if item.covers(block.text) else item.marks
         if kind is not None and (item.at == "any" or (item.at == "top") == (zone == "top")):
             weight = item.weight + (item.top if zone == "top" else 0.0)
             names.add(f"{kind}: {'sure' if weight >= SURE else 'hint'}")

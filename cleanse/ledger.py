@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleanse.match import Matcher
 from cleanse.model import BODY, Block, Cleaned, Document, Edit, Evidence, Judged, Kind, Verdict
-from cleanse.pipeline import Pass, cut, left, passes
+from cleanse.pipeline import Pass, cut, passes, signs_left
 from cleanse.profile import Profile
 from cleanse.repair import BREAK, canonicalise, repair
 
@@ -36,7 +36,7 @@ def explain_document(document: Document, matcher: Matcher, profile: Profile, sit
     lines = _lines(document.text, repair(document.text, profile.straight_quotes))
     canonical = canonicalise([line.repaired for line in lines], document.signs)
     history = _History(lines, canonical)
-    for step in passes([line for line in canonical if line is not None], matcher, profile, site, left(document.signs, canonical)):
+    for step in passes([line for line in canonical if line is not None], matcher, profile, site, signs_left(document.signs, canonical)):
         history.add(step)
     text = "".join(f"{history.final[number]}\n" for number in history.numbers)
     return Cleaned(text, tuple(history.edits()), tuple(history.blocks()), document, (*document.notes, *history.notes))

@@ -14,7 +14,7 @@ from math import inf
 from operator import add
 from typing import NamedTuple, TypeVar
 
-from cleanse.features import Page, Place, alone, asked, of_evidence, of_place, places
+from cleanse.features import Page, Place, asked, of_evidence, of_place, of_text, places
 from cleanse.markup import ASIDE, of_sign
 from cleanse.model import Signs
 from cleanse.region import Region, of_region, regions
@@ -89,7 +89,7 @@ class Model:
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
         self._features = Remembered[tuple[str, ...]](self._sum)
-        self._texts = Remembered[str](lambda text: self._sum([*alone(text), CONSTANT]))
+        self._texts = Remembered[str](lambda text: self._sum([*of_text(text), CONSTANT]))
         self._places = Remembered[Place](lambda place: self._sum(of_place(place)))
         self._regions = Remembered[Region](lambda region: self._sum(of_region(region)))
         self._signs: dict[tuple[str, str], Remembered[str]] = {}

@@ -132,6 +132,10 @@ class Evidence(NamedTuple):
     marks: Kind | None = None
     top: float = 0.0
 
+    def covers(self, text: str) -> bool:
+        """Whether all of a block with this text is meant, not a part of it."""
+        return not self.span or (self.span[0] == 0 and self.span[1] >= len(text))
+
 
 class Verdict(NamedTuple):
     """What a block is, how sure that is (a sum of weights), and the evidence that decided.

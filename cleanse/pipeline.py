@@ -33,12 +33,12 @@ def clean_text(document: Document, matcher: Matcher, profile: Profile, site: "Si
     """The canonical text without what the profile drops; `site` is what is known of the one that the text is from."""
     canonical = canonicalise(repair(document.text, profile.straight_quotes), document.signs)
     lines = [line for line in canonical if line is not None]
-    for step in passes(lines, matcher, profile, site, left(document.signs, canonical)):
+    for step in passes(lines, matcher, profile, site, signs_left(document.signs, canonical)):
         lines = [line for line in step.after if line is not None]
     return "\n".join(lines) + "\n" if lines else ""
 
 
-def left(signs: Sequence[Signs], lines: Sequence[str | None]) -> list[Signs]:
+def signs_left(signs: Sequence[Signs], lines: Sequence[str | None]) -> list[Signs]:
     """The signs of the lines that are left of those they belong to."""
     return [own for own, line in zip(signs, lines, strict=True) if line is not None] if signs else []
 
@@ -74,7 +74,7 @@ def _rounds(lines: list[str], matcher: Matcher, profile: Profile, site: "Site | 
         decision = decide(page, twins, residue, profile, site.recognise(blocks, rules) if site else None)
         after = _carry_out(lines, blocks, decision, profile)
         yield Pass(blocks, decision, after)
-        signs, before = left(signs, after), lines
+        signs, before = signs_left(signs, after), lines
         lines = [line for line in after if line is not None]
         if lines == before:
             return

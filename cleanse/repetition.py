@@ -17,6 +17,8 @@ MIN_SPACELESS = 14  # the same of a script without spaces
 OPENING = 18  # characters that two copies share at their beginnings
 NEAR = 3  # blocks from one copy to the other that still count as adjacent
 TAIL = 70  # letters that one copy may have more than the other, if it is not half its length
+QUOTED = range(41, 320)  # characters of what may be a quote from a paragraph
+CORE = 37  # characters of it at least, without the marks at its edges
 LONGER = 20  # characters that the paragraph has more than a quote from it
 REACH = 40  # blocks around a quote in which its paragraph is looked for
 FORMULAIC = 4  # so many copies of one block are a formula of the text, not an accident of the page
@@ -55,10 +57,11 @@ def _same_opening(blocks: list[Block], keys: list[str]) -> list[list[int]]:
 
 
 def _compare(blocks: list[Block], indexes: list[int], evidence: dict[int, Evidence], twins: dict[int, int]) -> None:
+    """Which of some blocks that begin alike are copies of an earlier or longer one. Changes `evidence` and `twins`."""
     keys = {index: letters(blocks[index].text) for index in indexes}
     for position, later in enumerate(indexes):
         for earlier in indexes[:position]:
-            if earlier in evidence and evidence[earlier].kind is Kind.DUPLICATE:
+            if earlier in evidence:
                 continue
             same = keys[earlier] == keys[later]
             if not same and not _one_in_front(keys[earlier], keys[later]):
@@ -78,7 +81,10 @@ def _compare(blocks: list[Block], indexes: list[int], evidence: dict[int, Eviden
 
 
 def _find_runs(blocks: list[Block], evidence: dict[int, Evidence]) -> None:
-    """Where a paragraph comes again with what stands around it, as in the two layouts of a page, all of it is a copy."""
+    """Where a paragraph comes again with what stands around it, as in the two layouts of a page, all of it is a copy.
+
+    Changes `evidence`.
+    """
     where = {block.text: index for index, block in reversed(list(enumerate(blocks)))}
     for later in sorted(evidence):
         earlier = where[blocks[later].text]
@@ -109,16 +115,20 @@ def _goes_on(short: str, long: str) -> bool:
 
 
 def _find_quotes(blocks: list[Block], evidence: dict[int, Evidence]) -> None:
-    candidates = [
-        (index, core)
-        for index, block in enumerate(blocks)
-        if index not in evidence and 40 < len(block.text) < 320 and (block.form is LINE or block.text[0] in QUOTES)
-        and len(core := block.text.strip(EDGE)) > 36
-        and count_words(core) >= (MIN_WORDS if block.text[0] in QUOTES else MIN_WORDS_APART)
-    ]  # fmt: skip
+    """What stands in a paragraph as well, as pull quotes do. Changes `evidence`."""
+    candidates = [(index, core) for index, block in enumerate(blocks) if index not in evidence and (core := _core(block))]
     if len(candidates) * 3 > len(blocks):
         return
     for index, core in candidates:
         around = blocks[max(0, index - REACH) : index + REACH]
         if any(len(block.text) > len(core) + LONGER and block.form is PROSE and core in block.text for block in around):
             evidence[index] = Evidence("repetition.quote", Kind.DUPLICATE, IN_TEXT, "it is taken from a paragraph of the text")
+
+
+def _core(block: Block) -> str:
+    """What a paragraph would hold of a block that may be a quote from it; "" for a block that is none."""
+    marked = block.text[0] in QUOTES
+    if len(block.text) not in QUOTED or not (marked or block.form is LINE):
+        return ""
+    core = block.text.strip(EDGE)
+    return core if len(core) >= CORE and count_words(core) >= (MIN_WORDS if marked else MIN_WORDS_APART) else ""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanse.features import CLEAR, Page, alone, asked, of_evidence, of_place, places, read_page
+from cleanse.features import CLEAR, Page, asked, of_evidence, of_place, of_text, places, read_page
 from cleanse.model import Evidence, Kind
 from cleanse.segment import segment
 
@@ -37,7 +37,7 @@ def in_company(document: Page, index: int) -> list[str]:
     ],
 )
 def test_a_block_alone(text: str, features: set[str]) -> None:
-    assert set(alone(text)) == features
+    assert set(of_text(text)) == features
 
 
 def test_zones_are_told_by_the_prose() -> None:
@@ -96,5 +96,5 @@ def test_blocks_that_open_alike_are_told() -> None:
 def test_every_block_has_features_and_none_twice(lines: list[str]) -> None:
     document = page(lines)
     for index, block in enumerate(document.blocks):
-        names = [*alone(block.text), *in_company(document, index)]
+        names = [*of_text(block.text), *in_company(document, index)]
         assert len(names) == len(set(names))

@@ -4,7 +4,7 @@ from math import inf
 
 import pytest
 
-from cleanse.features import alone, of_place, places, read_page
+from cleanse.features import of_place, of_text, places, read_page
 from cleanse.likelihood import BODY, BOOK, COLUMNS, CONSTANT, Models, Residue, smoothed, written
 from cleanse.model import Evidence, Kind
 from cleanse.rulebook import built_in_weights
@@ -77,6 +77,6 @@ def test_a_list_does_not_hear_the_footer_below_it() -> None:
 def test_the_shipped_weights_are_of_features_that_exist() -> None:
     weights = built_in_weights()
     page = read_page(segment(["A title", "Read more", PROSE, "Links: one"]), {}, {})
-    known = {name for index, block in enumerate(page.blocks) for name in (*alone(block.text), *of_place(places(page)[index]))}
+    known = {name for index, block in enumerate(page.blocks) for name in (*of_text(block.text), *of_place(places(page)[index]))}
     assert len(known & set(weights)) > len(known) / 2
     assert all(len(columns) == len(COLUMNS) and abs(weight) < 15 for columns in weights.values() for weight in columns)

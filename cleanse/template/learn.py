@@ -25,7 +25,7 @@ def learn_site(host: str, documents: int, counts: Iterable[Count], matcher: Matc
 def kind(text: str, matcher: Matcher) -> Kind:
     """What the strongest rule says of a line; navigation where none speaks of it as a whole."""
     evidence = matcher.read([text])[text].evidence
-    whole = [item for item in evidence if item.span in (None, (0, len(text))) and item.kind is not Kind.BODY]
+    whole = [item for item in evidence if item.covers(text) and item.kind is not Kind.BODY]
     return max(whole, key=lambda item: item.weight).kind if whole else Kind.NAVIGATION
 
 
