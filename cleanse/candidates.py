@@ -49,7 +49,7 @@ class Gate:
                 yield index, number
 
     def _asked(self, hits: Iterable[str], key: str, edged: str) -> list[int]:
-        """The patterns that literals lead to and of which a block, `edged` by line breaks, holds all else that they need."""
+        """The patterns that literals lead to and whose other needs are met by the block; `edged` is its `key` between line breaks."""
         length, digits = len(key), -1
         asked: set[int] = set()
         for literal in hits:
@@ -70,7 +70,9 @@ class Gate:
         return found + [stem for end in range(STEM, min(OPENED, len(edged)) + 1) if (stem := edged[:end]) in stems] if stems else found
 
     def _need(self, literal: str) -> tuple[int, int, int, list[tuple[int, Probe]]]:
-        """The longest block that a pattern of a literal looks at, the digits that all ask for, that one does, and their probes."""
+        """Of the patterns that a literal leads to: the longest block that one looks at, the fewest and the most digits that one needs, and
+        the number and the probe of each.
+        """
         needs = [(number, self._probe(number)) for number in self._shelves.shelf(shelf_of(literal))[literal] if self._wants(number)]
         longest, digits = max((probe.longest for _, probe in needs), default=-1), [probe.digits for _, probe in needs]
         self._needs[literal] = known = longest, min(digits, default=0), max(digits, default=0), needs

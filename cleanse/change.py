@@ -1,8 +1,8 @@
 """The bytes of a file, in any format that can stay what it is -> those of the cleaned one.
 
-Plain text keeps its form (`plain`), records keep everything but the text (`sources`), CSV also the encoding that a byte order mark
-stands for. Where nothing is removed or repaired every byte stays, those of the compression too. Where a record is bad the file is
-refused: in place, leaving it out would lose it.
+Plain text keeps its form (`plain`), records keep everything but the text (`sources`), and CSV keeps the encoding that a byte order mark
+stands for as well. Where nothing is removed or repaired every byte stays, those of the compression too. A file with a bad record is
+refused, since leaving the record out in place would lose it.
 """
 
 from io import BytesIO
@@ -52,7 +52,7 @@ def readable(before: bytes, after: bytes, name: str, hints: Hints) -> tuple[byte
 
 
 def _table(data: bytes, name: str, cleaner: Cleaner, hints: Hints) -> bytes:
-    """CSV: what is UTF-8, as what was cleaned before, is read as such whatever was declared; or its other cells would be damaged."""
+    """CSV. One in UTF-8, which cleaning it once makes of any, is read as UTF-8 whatever was declared: its other cells would be damaged."""
     if decode(data, hints.encoding).encoding == "utf-8":
         hints = hints._replace(encoding="")
     after = _records(data, name, cleaner, hints)

@@ -14,18 +14,19 @@ from cleanse.profile import Profile, find_profile
 if TYPE_CHECKING:
     from cleanse.template import Site, Template
 
-# A part that is cut out or stays; where it stays, it says nothing of the rest, and need not be looked for.
+# Kinds that are only ever cut out of a block. Where a profile keeps them they say nothing about the rest of the block, so their rules
+# need not be searched.
 CUT_ONLY = frozenset({Kind.DATELINE})
 
 
 class Cleaner:
-    """Rules and a profile made ready once, for many texts. It keeps nothing of a text and may be shared by threads; a copy in
-    another process reads packs and template again.
+    """Rules and a profile made ready once, for many texts. The answer to one text never depends on another; threads may share a
+    cleaner, and a copy in another process reads the packs and the template again.
 
     `profile` is "light", "article", "body", the path of a TOML file, or a `Profile`; `rules` are paths of rule packs that
-    are used besides the built-in rules. `template` is the path of what `cleanse-corpus learn` wrote: lines that a site repeats, of
-    which a `Document` tells its site by its `url`; a text without a url is of the host `host`, or of the only one that the template
-    knows. Raises `CleanseError` for an unknown profile, a bad pack or template, and an unknown host.
+    are used besides the built-in rules. `template` is the path of a file that `cleanse-corpus learn` wrote, with the lines that each site
+    repeats. The `url` of a `Document` says which site it is from; a text without a url counts as one from `host`, or from the only host
+    that the template knows. Raises `CleanseError` for an unknown profile, a bad pack or template, and an unknown host.
 
     >>> Cleaner("light").clean("Photo: AP\\n\\nThe ferry left at noon, an hour late, and nobody minded.")
     'Photo: AP\\n\\nThe ferry left at noon, an hour late, and nobody minded.\\n'
@@ -75,7 +76,7 @@ class Cleaner:
         return self.explain(unwrap(self._document(html)))
 
     def need_host(self) -> None:
-        """Raises `CleanseError` where the template knows several hosts, and nobody said which one a text without a url is of."""
+        """Raises `CleanseError` where the template knows several hosts, and nobody said which one texts without a url are from."""
         if self.template and self.site is None:
             raise CleanseError(f"the template knows {_some(self.template)}; say with host which one a text without a url is of")
 
@@ -99,7 +100,7 @@ class Cleaner:
 
 
 def _sites(path: str | PathLike[str], host: str) -> "tuple[Template, Site | None]":
-    """A template, and of it the site of texts without a url."""
+    """A template, and the site in it that texts without a url are from."""
     if not path:
         if host:
             raise CleanseError(f"the host {host} says something only with a template")
@@ -124,17 +125,17 @@ def _absolute(path: str | PathLike[str]) -> str:
 
 
 def _stamp(path: str) -> tuple[int, ...]:
-    """What tells a file from another one of its name, and from itself before an edit."""
+    """What tells a file from another of the same name, and from itself before an edit."""
     try:
         found = os.stat(path)  # noqa: PTH116
-    except (OSError, ValueError):  # of which the reader will speak
+    except (OSError, ValueError):  # reading the file will report it
         return ()
     return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size
 
 
 @lru_cache(maxsize=8)
 def _matcher(packs: tuple[str, ...], stamps: tuple[tuple[int, ...], ...], ignore: frozenset[Kind]) -> Matcher:
-    """The built-in rules and those of the packs, made ready; `stamps` are for the cache, which holds no older packs than there are."""
+    """The built-in rules and those of the packs, made ready; `stamps` make the cache read a pack again after an edit."""
     from cleanse.rulebook.tables import TABLES
 
     if not packs:

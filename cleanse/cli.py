@@ -1,6 +1,6 @@
 """`cleanse`: a filter. Bytes in, UTF-8 out, whatever the locale; exit code 0, or 2 for a usage or input error. Files in place: `in_place`.
 
-What the usual call does not need is not imported: no argument and no terminal, no argparse.
+What the usual call does not need is not imported: argparse, for instance, where there is no argument and no terminal.
 """
 
 import sys
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cleanse.config import Settings
     from cleanse.sources import Hints
 
-# What says where the answers go, and goes with no option that says where else; `check` and `diff` write nothing and go together.
+# Options that say where the answers go. Only one of them all may be given, but `check` and `diff`, which write nothing, go together.
 IN_PLACE = ("in_place", "check", "diff")
 ELSEWHERE = ("html", "markdown", "delimiter", "json", "explain", "verify", "quarantine", "attributes", "stats")
 
@@ -49,7 +49,7 @@ def _forget_output() -> None:
 
 
 def _need_streams() -> None:
-    """A stream that the caller closed is None; the next file that is opened would get its number, and what is meant for the stream."""
+    """A stream that the caller closed is None, and the next file to be opened would get its number and what is written to the stream."""
     if sys.stderr is None:
         import os
 

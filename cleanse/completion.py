@@ -7,7 +7,7 @@ from cleanse.model import Kind
 from cleanse.profile import PROFILES
 
 SHELLS = ("bash", "zsh", "fish")
-FILES = ("FILE", "PACK.toml", "PAGE.html", "SRC", "OUT")  # what the values are called that are names of files or folders
+FILES = ("FILE", "PACK.toml", "PAGE.html", "SRC", "OUT")  # the metavars of options that take a file or a folder
 
 
 class PrintCompletion(Action):

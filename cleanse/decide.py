@@ -20,14 +20,13 @@ NEIGHBOUR = 1.0  # what a removed neighbour adds, on each side
 LISTED = 5.0  # what a heading says of the list under it
 TWIN = 6.5  # what a caption says of its copy and of itself: a pair is the surest sign
 PAIR_WORDS = 13  # a line so long, without a full stop, is no heading
-TITLE_WORDS = 22  # a headline in a list is shorter
-TITLE_LENGTH = 150
-FEW_WORDS = 4  # a headline has more
-SUBHEADING_WORDS, NO_HEADING = 7, ".。;；:："  # a line so short, that does not end so, in front of a paragraph is its heading
-LIST_LENGTH = 40
-SIGNED, TITLE = (Kind.BYLINE, Kind.TIMESTAMP), 4.5  # what stands under a title, and what that says of it
-TITLES = 4  # so many blocks above a byline are title and deck; of more the first are a text of their own
-LONE = 0.1  # share of a text; where nothing else goes, a long sentence of so much is rather said than left over
+TITLE_WORDS, TITLE_LENGTH = 22, 150  # of a headline in a list, at most: words, characters
+FEW_WORDS = 4  # of a headline, at least
+SUBHEADING_WORDS, NO_HEADING = 7, ".。;；:："  # of a heading of the paragraph below, at most; and what it does not end with
+LIST_LENGTH = 40  # blocks, at most
+SIGNED, TITLE = (Kind.BYLINE, Kind.TIMESTAMP), 4.5  # kinds that stand under a title, and the weight that they give it
+TITLES = 4  # blocks above a byline that are title and deck; where there are more, the first of them are a text of their own
+LONE = 0.1  # share of a text; where nothing else goes, a long sentence of more than that is more likely meant than left over
 FEW = 3  # a text of fewer blocks never disappears as a whole
 
 
@@ -84,7 +83,7 @@ def _placed(page: Page, index: int, first: int) -> Iterator[Evidence]:
 
 
 def _above_the_byline(page: Page, verdicts: dict[int, Verdict], profile: Profile) -> None:
-    """What stands in front of the text and above the byline or the time of publication is title and deck. Changes `verdicts`."""
+    """What stands above the byline or the time of publication, in front of the text, is title and deck. Changes `verdicts`."""
     top = next((index for index, zone in enumerate(page.zones) if zone != "top"), 0)
     marks = [index for index, verdict in verdicts.items() if index < top and verdict.kind in SIGNED and profile.removes(verdict)]
     above = [index for index in range(max(marks, default=0)) if index not in verdicts or not profile.removes(verdicts[index])]
@@ -96,7 +95,7 @@ def _above_the_byline(page: Page, verdicts: dict[int, Verdict], profile: Profile
 
 
 def alone(block: Block, evidence: list[Evidence]) -> Verdict | None:
-    """What a block is by its own evidence: the strongest kind, or None without evidence for any."""
+    """What a block is by its own evidence: the strongest kind, or None where there is no evidence for any."""
     scores: dict[Kind, float] = {}
     for item in sorted(evidence, key=lambda e: -e.weight):
         kind = item.kind if item.covers(block.text) else item.marks
@@ -163,7 +162,7 @@ def _stronger(verdict: Verdict | None, reason: Evidence) -> Verdict:
 
 
 def _list_under(blocks: Sequence[Block], heading: int, verdicts: dict[int, Verdict], profile: Profile) -> range:
-    """The headlines that stand under a heading, up to the next paragraph; not a subheading in front of that."""
+    """The headlines under a heading, up to the next paragraph, without the subheading in front of that paragraph."""
     end = heading + 1
     if heading and blocks[heading].form is blocks[heading - 1].form is ITEM:  # one of a list
         return range(end, end)
@@ -199,8 +198,8 @@ def _is_subheading(block: Block, verdict: Verdict | None, profile: Profile) -> b
 def guard(blocks: Sequence[Block], gone: dict[int, Verdict], profile: Profile) -> frozenset[int]:
     """First, no harm: the indexes that must stay although a verdict says otherwise.
 
-    Refused is what would empty a text of fewer than `FEW` blocks, a single sentence that is more than the share `LONE` of the
-    text, and all running text where more than the share `Profile.harm` of it would go.
+    Three removals are refused: all of a text of fewer than `FEW` blocks; a single long sentence that is more than the share `LONE` of
+    the text; and all running text where more than the share `Profile.harm` of it would go.
     """
     if gone and len(gone) == len(blocks) < FEW:
         return frozenset(gone)

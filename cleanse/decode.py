@@ -19,7 +19,7 @@ MARKS = (
 DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s{0,3}=\s{0,3}["']?([A-Za-z0-9_:.-]{2,30})""", re.IGNORECASE)
 HEAD = 4096  # where a page declares its encoding
 DAMAGE = 0.01  # the largest share of bytes outside UTF-8 that is local damage
-SPOILT = 0.02  # the same in a declared encoding, as a share of the characters outside ASCII: of a wrong one far more do not fit
+SPOILT = 0.02  # the same for a declared encoding, as a share of the characters outside ASCII; in a wrong one far more do not fit
 MISREAD = {
     "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
     "gb2312": "gb18030", "gbk": "gb18030", "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "shift_jis": "cp932",
@@ -27,11 +27,11 @@ MISREAD = {
     "big5": "big5hkscs", "x-x-big5": "big5hkscs", "x-gbk": "gb18030", "gb_2312-80": "gb18030", "x-euc-jp": "euc_jp",
     "windows-31j": "cp932", "windows-949": "cp949", "ksc5601": "cp949", "windows-874": "cp874", "iso-8859-8-i": "iso8859-8",
 }  # fmt: skip
-NOT_OF_PAGES = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7")  # as codecs call themselves
-CUT_OFF = "incomplete multibyte sequence"  # what the codecs of East Asia say of such an end
+NOT_OF_PAGES = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7")  # codecs that no page is in
+CUT_OFF = "incomplete multibyte sequence"  # what East Asian codecs say of data that end within a character
 TELLING = 12  # with fewer bytes outside ASCII detectors guess wildly, and Western text is most likely
 SAMPLE = 100_000  # bytes a detector looks at
-NEAR = 30  # bytes of ASCII around others that are shown to a detector; so many in a row say nothing
+NEAR = 30  # bytes of ASCII around the others that a detector is shown; longer runs of ASCII are skipped
 OUTSIDE, GAP = re.compile(rb"[\x80-\xff]"), re.compile(rb"[\x00-\x7f]{%d}" % NEAR)
 
 
@@ -82,7 +82,7 @@ def known_encoding(name: str) -> str:
     """
     name = MISREAD.get(name.strip().lower(), name.strip())
     try:
-        "".encode(name)  # raises for what is none of text, as base64
+        "".encode(name)  # raises for a codec that is not for text, such as base64
         known = codecs.lookup(name).name
     except (LookupError, ValueError):
         return ""
@@ -160,7 +160,10 @@ def _detected(data: bytes) -> tuple[str, str, float]:
 
 
 def _sample(data: bytes) -> bytes:
-    """What a detector looks at: all, or of long data what stands around bytes outside ASCII, cut where no character is if it can be."""
+    """What a detector looks at: short data whole, of long data the bytes outside ASCII and those around them.
+
+    No character is cut where that can be avoided.
+    """
     if len(data) <= SAMPLE:
         return data
     parts: list[bytes] = []
@@ -175,7 +178,7 @@ def _sample(data: bytes) -> bytes:
 
 
 def _last_break(data: bytes, start: int, end: int) -> int:
-    """The place behind the last space or line there, which is within no character; `end` if there is none."""
+    """The place behind the last space or line feed from `start` to `end`, where no character is cut; `end` if there is none."""
     return max(data.rfind(b"\n", start, end), data.rfind(b" ", start, end)) + 1 or end
 
 

@@ -19,19 +19,19 @@ from cleanse.segment import TERMINAL
 from cleanse.shape import QUOTES, count_words, is_prose
 
 SURE = 4.0  # a rule of this weight decides alone
-CLEAR = 30  # words; a longer paragraph in the midst of others, of which no rule speaks, is body and not asked
-PARAGRAPHS, MOST_PARAGRAPHS, PROSE_SHARE = 3, 150, 0.2  # with fewer of prose, more, or less of the text in them it is no article
-FRAMED, FRAMED_SHARE = 2, 0.003  # kinds of chrome, and share of the blocks in which rules are sure of it: of 1,516 pages 1,513 have
-LINKS = 0.05  # share of the blocks of a web page that are links, or stand in its menus and margins
-SECTIONS, SECTION = 5, 40  # so many numbered headings of fewer characters make a text of sections
+CLEAR = 30  # words; a longer paragraph among others, of which no rule speaks, is body, and the model is not asked
+PARAGRAPHS, MOST_PARAGRAPHS, PROSE_SHARE = 3, 150, 0.2  # of an article: the fewest and the most of prose, their least share of its text
+FRAMED, FRAMED_SHARE = 2, 0.003  # of a page: the fewest kinds of chrome, the least share of sure blocks; 1,513 of 1,516 pages have both
+LINKS = 0.05  # the least share of links, and of blocks in menus and margins, by which the HTML of a page says that it is framed
+SECTIONS, SECTION = 5, 40  # numbered headings, and characters that each is shorter than: a text with so many is set in sections
 LENGTHS = (1, 2, 3, 5, 7, 10, 14, 20, 30, 50, 90)  # words
-SIZES = (3, 8, 17)
+SIZES = (3, 8, 17)  # words, coarser, to be paired with other features
 RUNS = (1, 2, 3, 5, 9, 20)  # blocks
 CLOSING = "\"'”’»)“«」』"
 FULL_STOPS = TERMINAL - frozenset(":;：；؛" + CLOSING)
 NEAR = 4  # blocks
-PARAGRAPH, NOBODY = (True, "", False), (False, "", False)
-FAR = 99
+PARAGRAPH, NOBODY = (True, "", False), (False, "", False)  # as neighbours (`Place.before`)
+FAR = 99  # blocks: the distance from prose where there is none
 LABEL = re.compile(r"[^\W\d_]{2,}(?: [^\W\d_]+){0,3}(?=:|：| \|)")
 YEAR = re.compile(r"(?:19|20)\d\d")
 DIGIT = re.compile(r"\d")
@@ -45,7 +45,7 @@ READ = 200  # characters of a block that are looked at
 
 
 class Page(NamedTuple):
-    """What the features of all blocks of a document rest on; each list has an item a block."""
+    """What the features of all blocks of a document rest on; each list has one item per block."""
 
     blocks: Sequence[Block]
     rules: Mapping[int, Sequence[Evidence]]
@@ -60,7 +60,7 @@ class Page(NamedTuple):
     sure: list[int]  # how many blocks before this one a rule is sure of
     looks: list[tuple[bool, str, bool]]  # of each block as a neighbour (`Place.before`)
     article: bool  # it is of the sort that the model of extracted texts knows
-    framed: bool
+    framed: bool  # something stands around its text
     signs: Sequence[Signs] = ()  # of a web page
 
 
@@ -89,9 +89,9 @@ def read_page(
 
 
 def _is_article(blocks: Sequence[Block], prose: Sequence[bool]) -> bool:
-    """Whether enough of a document is running text, and it is not in numbered sections.
+    """Whether enough of a document is running text, and it is not set in numbered sections.
 
-    Terms and theses have those; what is too little running text may be a list, a shop or a service.
+    Terms and theses are; a document with too little running text may be a list, a shop or a service.
     """
     sections = sum(block.text[0].isdigit() and block.form is ITEM and len(block.text) < SECTION for block in blocks)
     lengths = [len(block.text) for block in blocks]
@@ -100,7 +100,7 @@ def _is_article(blocks: Sequence[Block], prose: Sequence[bool]) -> bool:
 
 
 def is_framed(blocks: Sequence[Block], rules: Mapping[int, Sequence[Evidence]], signs: Sequence[Signs] = ()) -> bool:
-    """Whether anything stands around the text of a page: what rules see as menus, links and the like, or what the HTML says is.
+    """Whether anything stands around the text of a page: menus, links and the like, as rules see them or as the HTML says.
 
     Lists of sayings and recipes have no frame, and neither has a plain web page of running text.
     """
@@ -116,9 +116,9 @@ def is_framed(blocks: Sequence[Block], rules: Mapping[int, Sequence[Evidence]], 
 
 
 def asked(page: Page) -> list[int]:
-    """The blocks about which there is anything to ask: long prose between prose, of which no rule speaks, is body.
+    """The blocks that the model is asked about: long prose between prose, of which no rule speaks, is body.
 
-    But where the HTML is known all are asked: signs tell whose prose it is.
+    Where the HTML is known it is asked about all, since signs tell whose prose it is.
     """
     if page.signs:
         return list(range(len(page.blocks)))
@@ -166,7 +166,7 @@ def _edges(text: str) -> list[str]:
 
 
 class Place(NamedTuple):
-    """Where a block stands, and beside what; as much of it as features tell apart. Distances are in blocks."""
+    """Where a block stands and beside what, as far as features tell it apart. Distances are in blocks."""
 
     form: str
     zone: str

@@ -1,6 +1,6 @@
-"""Inputs, one after the other, to standard output; what is asked for beside it is written as they go.
+"""Clean inputs one after the other to standard output; what is asked for beside it is written as they go.
 
-An input that cannot be cleaned, or not be joined to what is there already, costs only itself.
+An input that cannot be cleaned, or whose output cannot be joined to what is there already, costs only itself.
 """
 
 import os
@@ -25,7 +25,7 @@ from cleanse.sources.tally import Tally
 if TYPE_CHECKING:
     from argparse import Namespace
 
-ALONE = {"csv", "parquet"}  # formats of which no two make one
+ALONE = {"csv", "parquet"}  # formats of which two files, one after the other, are no file
 NO_TWO = "CSV and Parquet cannot be written one after the other; clean one file at a time"
 LEAVES = {"html": "text", "warc": "jsonl"}  # what leaves in another format
 
@@ -64,7 +64,7 @@ def clean_inputs(cleaner: Cleaner, hints: Hints, options: "Namespace") -> int:
 
 
 def _say(error: CleanseError | OSError) -> None:
-    """Name what an input failed for; what is no fault of a file that was opened, such as a full disk, is raised: it ends the run."""
+    """Name the reason why an input failed. What is not the fault of an input, such as a full disk, is raised, and ends the run."""
     if isinstance(error, OSError) and error.filename is None:
         raise error
     reason = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
@@ -114,13 +114,16 @@ def write(data: bytes) -> None:
 
 
 def _check_names(names: Sequence[str], format: str) -> None:
-    """Refuse before anything is read what is said to be of formats of which no two make one."""
+    """Refuse several inputs, before anything is read, if one is said to be of a format that has to stand alone."""
     if len(names) > 1 and any((format or SUFFIXES.get(suffix(name))) in ALONE for name in names):
         raise CleanseError(NO_TWO)
 
 
 def _check_output(name: str, before: list[tuple[bytes, str]], mark: bytes, format: str) -> None:
-    """Refuse what could not be read where it is written; `before` is what stands there, and gets the mark and format of this input."""
+    """Refuse output that could not be read where it goes: bytes on a terminal, or two formats or compressions in one stream.
+
+    `before` has the mark and the format of what has been written so far; those of this input are added.
+    """
     if sys.stdout.isatty() and (mark or format == "parquet"):
         raise CleanseError("what comes out is not for a terminal; write it to a file, or give --json or --explain")
     this = mark, LEAVES.get(format, format)
@@ -132,9 +135,9 @@ def _check_output(name: str, before: list[tuple[bytes, str]], mark: bytes, forma
 
 
 def _beside(name: str, taken: list[os.stat_result | None], stack: ExitStack) -> IO[bytes]:
-    """A file to write beside the output, compressed if its name ends with .gz or .zst: none that is `taken`, among which it then is.
+    """A file to write beside the output, compressed if its name ends with .gz or .zst. It is added to `taken`.
 
-    What is no file, such as /dev/null, may be named twice.
+    Raises `CleanseError` for a file that is taken already; what is no file, such as /dev/null, may be named twice.
     """
     path = Path(name)
     status = path.stat() if path.exists() else None

@@ -1,4 +1,4 @@
-"""`--in-place`, `--check` and `--diff`: files, each told apart from its cleaned self, and what is done about the difference.
+"""`--in-place`, `--check` and `--diff`: each file is compared with its cleaned self, and the difference written, named or shown.
 
 A file that cannot be read, cleaned or written costs only itself: it is named on standard error, stays as it is, and the exit code is 2.
 A file that is clean is not touched.

@@ -1,10 +1,10 @@
 """Features -> how likely each block is residue: linear models, their weights fitted by `benchmarks/fit.py`.
 
-A sum of weights on the log-odds scale: above zero a block is rather residue than body, in a text like those it was fitted on. There is
-one model for extracted texts, one for the visible text of whole pages, menus and all, and one for pages of which the HTML is known; what
-the first says of a text tells whether it is the second that knows it. On whole pages short lines hear what is said of those beside them.
-A second fitted step that heard neighbours everywhere was no better on sites that nothing was fitted on: what stands around a block is
-among its features.
+The answer is a sum of weights on the log-odds scale: above zero a block is more likely residue than body, in texts like those that the
+weights were fitted on. One model is for extracted texts, one for the visible text of whole pages, menus and all, and one for pages whose
+HTML is known; what the first says of a text decides whether the second is asked instead. On whole pages the log-odds of short lines are
+averaged with those of the short lines beside them. A second fitted step that saw the answers about all neighbours was no better on sites
+that nothing was fitted on: what stands around a block is among its features already.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
@@ -23,29 +23,31 @@ from cleanse.shelves import Pieces
 from cleanse.wording import Trait, Vocabulary, of_trait, read_vocabulary, traits
 
 CONSTANT = "any block"
-BODY = -4.0  # of what is not asked
+BODY = -4.0  # log-odds of a block that the model is not asked about
 COLUMNS = ("extracted text", "visible text of a page", "HTML")  # of the weights: a model each
 TEXT, WHOLE, HTML = range(len(COLUMNS))
-# A text of so many blocks that has a frame, of which more than this share are rather residue, is a whole page. The log-odds are those
-# without words; with this limit visible text gained most, of the limits that cost neither extracted texts nor texts that are all content.
+# A framed text of at least `LONG` blocks is a whole page if more than the share `PAGE` of them have log-odds above `LIKELY`, by the model
+# of extracted texts and without words. Of the limits that cost neither extracted texts nor texts that are all content, visible text gained
+# most by this one.
 LONG, PAGE, LIKELY = 40, 0.5, -0.9
-LONGEST_PAGE = 3000  # blocks; none of 1,809 pages had more than 2,650, and handbooks have
-BOOK = 800  # blocks; none of 3,349 extracted articles had more, so of a longer text that is no page the model knows nothing
-# What words add to what else is known of a block of an extracted text is seldom more: of 35,888 one in five thousand. To read them takes
-# most of the time, so it is done where it can matter.
+LONGEST_PAGE = 3000  # blocks; none of 1,809 pages had more than 2,650, but handbooks do
+BOOK = 800  # blocks; none of 3,349 extracted articles had more, so the model knows nothing about a longer text that is no page
+# Words seldom add more than this to the log-odds of a block of an extracted text: of 35,888 blocks, to one in five thousand. Reading them
+# takes most of the time, so they are read only where they can matter.
 LIFT = 1.15
-# How much a short block of a whole page hears the short ones beside it: they are a list or a menu, of which all goes or all stays.
+# On a whole page, blocks of so many words or fewer that stand side by side are a list or a menu, which goes or stays as a whole: each
+# counts for its neighbour by this share.
 FEW_WORDS, BESIDE = 12, 0.3
-FIRST = 0.75  # what may be added to the log-odds of a first line, besides (`likely.by_likelihood`)
-REMEMBERED = 1 << 14  # texts, places, regions, and sets of features
-LONGEST = 1000  # characters of a text that is remembered; so many texts of any length could be any amount of memory
+FIRST = 0.75  # what a first line may get on top (`likely`)
+REMEMBERED = 1 << 14  # sums of each sort: of texts, of places, of regions, of sets of features
+LONGEST = 1000  # characters; longer texts are not remembered, so that memory stays bounded
 
 Weights = Mapping[str, float]
 Key = TypeVar("Key", bound=Sized)
 
 
 class Residue(NamedTuple):
-    """The log-odds of every block, and whether the text is a whole page rather than what was extracted from one."""
+    """The log-odds of every block, and whether the text is a whole page, not what was extracted from one."""
 
     odds: list[float]
     whole: bool = False
@@ -96,7 +98,7 @@ class Model:
         self._traits: dict[str, Remembered[Trait]] = {}
 
     def without_words(self, view: View) -> list[float]:
-        """The log-odds of the blocks that are asked about, as far as the features tell that are quickly seen."""
+        """The log-odds of the blocks that are asked about, from all features but those of words, which take longer to read."""
         page, indexes = view.page, view.indexes
         shared = {zone: self._sum(names) for zone, names in page.shared.items()}
         said = {index: self._features[tuple(of_evidence(page, index))] for index in {*page.rules, *page.copies, *page.alike}}
@@ -141,7 +143,7 @@ class Model:
 
 
 def written(weights: Mapping[str, Sequence[float]]) -> list[str]:
-    r"""Weights by feature, in `COLUMNS`, as a text a model: the features that it knows, and what each says.
+    r"""Weights by feature, in `COLUMNS`, as one text for each model: the features that it knows, then their weights.
 
     >>> written({"any block": (0.5, 0.0, -1.0), "first": (0.0, 0.25, 2.0)})
     ['any block\n0.5', 'first\n0.25', 'any block\x00first\n-1.0 2.0']
@@ -163,7 +165,10 @@ class Models:
         self._made: dict[int, Model] = {}
 
     def residue(self, page: Page, least: float = -inf) -> Residue:
-        """What the model says that knows texts like this. Of an extracted text, log-odds below `least` may be some tenths too high."""
+        """The log-odds by the model that knows texts like this one.
+
+        Where a block of an extracted text cannot reach `least` its words are not read, and its log-odds are approximate.
+        """
         count = len(page.blocks)
         if page.signs:
             return Residue(self._odds(View(page), HTML), whole=True)

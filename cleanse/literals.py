@@ -25,9 +25,9 @@ COMMON = frozenset(
 )  # words so frequent that finding one says little
 BRACKETS = tuple("()[]")  # written in a pattern they are meant, though they do not count at the edge of a block
 BOUND = "\b"  # at an end of a literal: no letter or digit may stand beside it
-WORTH = {"\n": 20, BOUND: 1}  # how many letters it is worth that a literal stands at the edge of a block, of a word
+WORTH = {"\n": 20, BOUND: 1}  # how many letters more a literal is worth that stands at the edge of a block, of a word
 TRIMMED = 8  # letters of a literal that the gate searches for: more tell little more, and fewer literals are found faster
-STEM, OPENED = 5, 10  # of one that opens a block, the line break before it included: looked up, first so many letters of it, then all
+STEM, OPENED = 5, 10  # letters of one that opens a block, its line break included: those by which it is shelved, and all that are kept
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -38,7 +38,7 @@ REMEMBERED = 4096  # blocks, of earlier texts
 SHORT = 160  # characters; few rules look at longer blocks, and those are most of a text
 START = 160  # characters at the start of a block longer than `WINDOW` in which a part may be cut
 MUCH = 40  # characters behind what a `start` pattern matches
-RUNS_ON = -2.0  # what so many take from its weight, but behind a label such as "Read more:"
+RUNS_ON = -2.0  # what is added to its weight where more follow, but not behind a label such as "Read more:"
 LABELS = ":：|–—-›»>"
 
 
@@ -52,7 +52,7 @@ class Reading(NamedTuple):
 class Matcher:
     """Tables with what has to be built for searching them. Building is lazy: an input that meets no rule pays nothing.
 
-    Rules of the kinds in `ignore` are not searched. `called` notes what has been built, in that order: the number of a pattern for its
+    Rules of the kinds in `ignore` are not searched. `called` lists what has been built, in order: the number of a pattern stands for its
     probe, the complement of the number for its search.
     """
 
@@ -69,7 +69,7 @@ class Matcher:
         self._short, self._long, self._starts = (Gate(tables.gate, self._of_rules(flags), self.probe) for flags in (wanted, long, cuts))
 
     def _of_rules(self, flags: Sequence[bool]) -> Callable[[int], bool]:
-        """What is said of rules, of patterns by their numbers."""
+        """Flags of rules as a question about patterns, by number."""
         return lambda number: flags[self.tables.patterns[number]]
 
     @cached_property
@@ -80,7 +80,7 @@ class Matcher:
         return Models(self.tables.weights)
 
     def prepare(self, called: Iterable[int]) -> None:
-        """Make ready what texts `called` for in another matcher of the same tables, and what many call for, before a text does here."""
+        """Build ahead the gates, and what texts have `called` for in another matcher of the same tables."""
         for number in called:
             if number >= 0:
                 self.probe(number)

@@ -78,9 +78,9 @@ Signs = tuple[str, ...]  # of a line of a web page: named features of its place 
 class Document(NamedTuple):
     """What came in.
 
-    `text` is the decoded input. `encoding` and `confidence` (0 to 1) say how it was read from bytes; a `str` has
-    neither. What was taken out of a web page has `signs`, for each line of the text what is known of its place in the page, and
-    `notes` where the page could not be read as one.
+    `text` is the decoded input. `encoding` and `confidence` (0 to 1) say how it was read from bytes; for a `str` they are empty and 1.
+    A text that was taken out of a web page has `signs`, which say of each of its lines where in the page it stood, and `notes` if
+    the page could not be parsed.
 
     >>> import cleanse
     >>> cleanse.explain(b"Caf\\xc3\\xa9").document
@@ -154,7 +154,7 @@ BODY = Verdict(Kind.BODY, 0.0)  # of a block about which nothing was found
 
 
 class Decision(NamedTuple):
-    """The verdicts by index of the block (body where there is none), the parts cut out, and what the guard refused."""
+    """The verdicts by index of the block (body where there is none), the parts to cut out, and notes of what the guard refused."""
 
     verdicts: dict[int, Verdict]
     cuts: dict[int, list[Evidence]]
@@ -207,7 +207,7 @@ class Edit(NamedTuple):
 
 
 class Cleaned(NamedTuple):
-    """The answer, with its ledger: `edits` in the order of the input, everything between them is kept as it stood.
+    """The answer with its ledger: `edits` are in the order of the input, and everything between them stays as it stood.
 
     >>> import cleanse
     >>> answer = cleanse.explain("The ferry left at noon, an hour late, and nobody minded.\\nAdvertisement\\n")

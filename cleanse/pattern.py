@@ -160,7 +160,7 @@ def _char(char: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Text as the gate compares it: lower case of the same length, one of the characters that are the `SAME`.
+    """Text as the gate compares it: lower case of the same length, and one character for all that are the `SAME`.
 
     >>> fold("L’İSTANBUL “x”") == "l'istanbul " + '"x"'
     True

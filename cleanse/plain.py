@@ -1,8 +1,8 @@
 """The bytes of a plain text file -> the same file cleaned, in the form it had.
 
-What is no matter of text stays: a byte order mark and the encoding it stands for, line endings of CRLF, the want of a line
-ending after the last line. So a file in which nothing is removed or repaired keeps every byte. A file with both line endings in
-which something changes gets the one that most of its lines had; a file without a mark is written as UTF-8.
+What is not text stays: a byte order mark and the encoding it stands for, CRLF line endings, a missing line ending after the last
+line. So a file in which nothing is removed or repaired keeps every byte. A file of mixed line endings in which something changes
+gets the one that most of its lines had; a file without a mark is written as UTF-8.
 """
 
 from cleanse.cleaner import Cleaner
@@ -12,7 +12,7 @@ from cleanse.sources.job import Job
 from cleanse.sources.window import WINDOW, windows
 from cleanse.verify import broken_promises
 
-ROUNDS = 8  # at most so often is a text of several windows cleaned
+ROUNDS = 8  # of cleaning a text of several windows, at most
 SURE = 0.8  # UTF-8 with local damage is; what a detector says is not
 
 

@@ -25,7 +25,7 @@ class Region(NamedTuple):
     prose: bool
     down: int  # of the text that stands above
     above: int  # of the prose that stands above
-    around: int  # of the blocks nearby, above, and below: those of which a rule is sure
+    around: int  # of the blocks nearby, above and below: those that a rule is sure of
     higher: int
     lower: int
     marks: tuple[str, ...]  # kinds of which a rule was sure above, behind some prose, and how much prose was left there

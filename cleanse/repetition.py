@@ -13,13 +13,13 @@ from cleanse.shape import QUOTES, count_words, letters
 MIN_WORDS = 7
 MIN_WORDS_APART = 14  # a shorter line comes again by right: a heading behind its table of contents, a call
 MIN_LENGTH = 30  # characters
-MIN_SPACELESS = 14  # the same of a script without spaces
+MIN_SPACELESS = 14  # the same in a script without spaces
 OPENING = 18  # characters that two copies share at their beginnings
 NEAR = 3  # blocks from one copy to the other that still count as adjacent
-TAIL = 70  # letters that one copy may have more than the other, if it is not half its length
+TAIL = 70  # letters by which one copy may be longer than the other, if it is at most twice as long
 QUOTED = range(41, 320)  # characters of what may be a quote from a paragraph
 CORE = 37  # characters of it at least, without the marks at its edges
-LONGER = 20  # characters that the paragraph has more than a quote from it
+LONGER = 20  # characters by which a paragraph is longer than the quote from it
 REACH = 40  # blocks around a quote in which its paragraph is looked for
 FORMULAIC = 4  # so many copies of one block are a formula of the text, not an accident of the page
 LAYOUTS = 40  # blocks; a shorter text is no page with two layouts, and people kept such copies in five of 1,809 bodies
@@ -29,7 +29,7 @@ ADJACENT, NEARBY, APART, IN_TEXT = 6.0, 3.0, 3.0, 4.6
 
 
 def repetitions(blocks: list[Block], keys: list[str], framed: bool = False) -> tuple[dict[int, Evidence], dict[int, int]]:
-    """Evidence by index of the block, and which block each copy that is near its original is a twin of.
+    """Evidence by index of the block, and the twins: of a copy near its original, and of that original, the index of the other.
 
     `keys` are the blocks as `match.fold_blocks` folds them; a text that is `framed` (`features.is_framed`) may hold a stretch of
     itself twice, for two layouts.
@@ -107,7 +107,7 @@ def _one_in_front(a: str, b: str) -> bool:
 
 
 def _goes_on(short: str, long: str) -> bool:
-    """Whether one is a sentence up to its full stop, and the other goes on there: that is no copy, but a figure of speech."""
+    """Whether the long one goes on in the sentence that the short one ends: that is a figure of speech, and no copy."""
     stem, rest = short[:-1], long[len(short) - 1 :]
     if short[-1] not in ".。" or stem[-1] == "." or not long.startswith(stem):
         return False

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cleanse.shelves import Shelves
 
-WORD = re.compile(r"[^\s|•·,;:/–—&»›｜：，、【】-]+")  # what other marks stand in is no row: SHARE = ["Facebook", "X"]
+WORD = re.compile(r"[^\s|•·,;:/–—&»›｜：，、【】-]+")  # other marks belong to words, so that SHARE = ["Facebook", "X"] is no row
 MOST_WORDS = 6  # of a phrase
 DIGITS = 3  # of a number that may stand in a row: how often it was shared
 

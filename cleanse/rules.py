@@ -95,13 +95,12 @@ def head(id: str, kind: str, says: str, where: str, at: str, max: int, weight: f
 class Tables(NamedTuple):
     """Rules made ready for matching.
 
-    `phrases`: folded, edge-stripped block -> numbers of the rules that it satisfies as a whole. `patterns`: of each the number of
-    its rule. `sources`: of each the pattern in the rulebook's language. `probes`: of the first so many as are `made` ahead, what
-    `probes.written` makes of them. `gate`: literal (`literals.literals`) -> numbers of the patterns that match only where it or another
-    one that leads to them stands.
-    `slots`: the named pieces of the patterns.
-    `rows` and `beside`: `row.row_key` -> numbers of the rules of which a row may be made of it. `weights`: of each of the
-    fitted models (`likelihood.COLUMNS`) its own, as `likelihood.written` writes them.
+    `phrases`: folded, edge-stripped block -> numbers of the rules that match it as a whole. Patterns have numbers of their own, by which
+    `patterns` has the number of the rule of each, `sources` the pattern itself in the rulebook's language, and `probes`, for the first
+    `made` of them, the probe as `probes.written` writes it. `gate`: literal (`literals.literals`) -> numbers of the patterns that it leads
+    to; a pattern matches only where one of its literals stands. `slots`: the named pieces of patterns. `rows` and `beside`: `row.row_key`
+    -> numbers of the rules whose rows may contain the phrase. `weights`: a text for each of the fitted models (`likelihood.COLUMNS`), as
+    `likelihood.written` writes it.
     """
 
     heads: tuple[Head, ...]

@@ -13,14 +13,14 @@ from cleanse.layout import in_code, may_stand, preformatted
 from cleanse.model import ITEM, LINE, PROSE, Block, Form, Signs
 
 TERMINAL = frozenset(".!?…。！？۔؟।॥:;：；؛\"'”’»)“«")  # German, Czech and others close with “, Danish with «
-BRACKETS = frozenset("」』）】]")  # of what closes with them too, but is a sentence only if one ends in front of them
+BRACKETS = frozenset("」』）】]")  # these may close a sentence too, but only if it ends in front of them
 NUMBERED = re.compile(
     r"(?:[-*•·▪■●‣–—◦✓✔►▶+]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|[①-⑳]"
 )
 BULLETS = frozenset("-*•·▪■●‣–—◦✓✔►▶+(（一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 SPEAKER = re.compile(r"(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?[\])]?\s*)?(?:<[@+%&~ ]?|[\[(])?[^\W\d_][^:：<>|.!?]{0,28}[>\])]?[:：>]\s")
 LONG = 160  # a line longer than this is prose
-LONG_SPACELESS = 64  # the same of one that holds a Chinese or Japanese full stop
+LONG_SPACELESS = 64  # the same for one that holds a Chinese or Japanese full stop
 STANZA = 65  # a line of verse is shorter than this
 WRAP = range(45, 121)  # plausible wrap widths
 
@@ -91,8 +91,8 @@ def is_sentence(text: str) -> bool:
 def _wrap_width(lines: list[str]) -> int:
     """The width at which a text is hard-wrapped, 0 if it is not.
 
-    Wrapped text is a text of which the lines that go on are nearly all too long for the next word, and of which many lines
-    begin in the middle of a sentence. A few long lines (a listing, an address) do not count; where they are more, a line is a paragraph.
+    In a wrapped text nearly every line that goes on has no room for the first word of the next, and many lines begin in the middle of a
+    sentence. A few long lines (a listing, an address) do not count; where there are more, each line is a paragraph.
     """
     lengths = [len(line) for line in lines]
     if max(lengths, default=0) > LONG and sum(length for length in lengths if length > LONG) * 10 > sum(lengths):

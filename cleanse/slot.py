@@ -12,7 +12,7 @@ OPAQUE = Slot("")  # some text, more than marks, of which nothing else is known
 
 @lru_cache(maxsize=REMEMBERED)
 def expand(node: Node) -> Node:
-    """The tree with what can be read of its slots in their place.
+    """The tree, with each slot replaced by what can be read of its regular expression.
 
     >>> from cleanse.pattern import to_regex
     >>> to_regex(expand(Slot("(?:call|mail)[12]")))

@@ -1,4 +1,4 @@
-"""The blocks of a text -> which of those in front of it are its title and deck: they speak of what the text speaks of.
+"""The blocks of a document -> which of those in front of its text are title and deck: they speak of what the text speaks of.
 
 On a page they may stand far above it, with a byline, a row of buttons and a picture in between, and right below a list of other headlines.
 """
@@ -10,9 +10,9 @@ from cleanse.shape import count_words
 
 REACH = 40  # blocks between a title and the text
 WORDS, LENGTH = 5, 300  # a shorter or longer one is no title: words, characters
-FIRM, WITHIN = 3, 8  # a text begins where so many of so many blocks are prose; a notice about cookies is one alone
+FIRM, WITHIN = 3, 8  # the text begins where at least `FIRM` of the next `WITHIN` blocks are prose; a cookie notice is one alone
 READ = 12  # paragraphs in which the words of a title are looked for
-COMMON, SHARE = 3, 0.5  # so many of its words, and so much of them, stand there
+COMMON, SHARE = 3, 0.5  # of its words, at least so many and so large a share stand there
 STEM = 5  # letters of a word that its forms share
 WORD = re.compile(r"\w{4,}|\d+")
 SPACELESS = re.compile(r"[\u0e00-\u0eff\u2e80-\ua4cf]+")

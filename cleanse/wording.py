@@ -16,21 +16,22 @@ from cleanse.features import PARAGRAPHS, Page
 
 HEAD = 400  # characters of a block that are looked at
 LONG = 4  # characters of a word that may tell what a text is about; shorter ones seldom do
-COMMON = 4  # a word is common that is in one of so many paragraphs
+COMMON = 4  # a word that is in one of so many paragraphs is common
 MANY_CAPITALS = 30  # percent of the words of paragraphs, as in German
-TITLE_REACH, TITLE_WORDS = 8, 4  # blocks in front of the first paragraph among which the title is; and as many words
+TITLE_REACH, TITLE_WORDS = 8, 4  # blocks in front of the first paragraph among which the title is, and different words it has at least
 SHARES = (0, 10, 20, 30, 40, 50, 60, 80, 100)  # percent
 CEILINGS = [SHARES[bisect_left(SHARES, percent)] for percent in range(101)]
 LENGTHS = (10, 25, 50, 75, 100, 150, 250)  # percent of the middle length of a paragraph
 MOST = 6  # sentences and commas that are told apart
 WORD = re.compile(r"[^\W\d_]+")
-# No spaces between words, or long words: pairs of characters stand for them. Without the others, which `re` compiles sooner.
+# Scripts without spaces between words, or with long words: pairs of characters stand for these. Said by what they are not, which `re`
+# compiles faster.
 UNSPACED = re.compile("[^\x00-\u0dff\u0f00-\u2e7f]")
 OTHER_ENDS, OTHER_COMMAS = "。！？", "，、"
 
 
 class Words(NamedTuple):
-    """What is to know of a block's words, alone."""
+    """What the words of a block say by themselves."""
 
     all: frozenset[str]  # in lower case
     long: frozenset[str]
@@ -40,7 +41,7 @@ class Words(NamedTuple):
 
 
 class Vocabulary(NamedTuple):
-    """The words of a text, block by block and together; of each pair of sets the second has those that at least two blocks have."""
+    """The words of a text, by block and together. Of each pair of sets, the second has the words that two blocks or more share."""
 
     words: list[Words]
     common: frozenset[str]
@@ -52,7 +53,7 @@ class Vocabulary(NamedTuple):
 
 
 class Trait(NamedTuple):
-    """Something that can be counted of a block, where blocks of its size and zone differ in it."""
+    """Something that is counted of a block, with the size and the zone of the block, since it says different things by these."""
 
     value: int
     size: str
@@ -150,7 +151,7 @@ def read_vocabulary(page: Page) -> Vocabulary:
 
 
 def _middle(lengths: list[int]) -> float:
-    """The median; to import `statistics` takes as long as to clean a page."""
+    """The median; importing `statistics` takes as long as cleaning a page."""
     ranked, half = sorted(lengths), len(lengths) // 2
     return (ranked[half] + ranked[~half]) / 2
 
