@@ -1,9 +1,9 @@
-"""A corpus, cleaned by all cores of a machine into a folder, so that a run that is killed goes on where it was.
+"""A corpus, cleaned by all cores of a machine into a folder; a run that is killed can be resumed.
 
 The sources are cut into units (`units`). Each is done by a worker process (`pool`, `worker`) into temporary files (`task`, `records`),
-which are published and entered in a manifest (`manifest`). A killed run that has been gone on with leaves, byte for byte, the folder
-of an unbroken one. A record that kills its worker costs itself, and is kept in quarantine as every bad record is. Where one machine
-is not enough, the workers are those of an engine (`engines`).
+which are published and entered in a manifest (`manifest`). A run that was killed and resumed leaves the same folder, byte for byte, as
+one that never stopped. A record that kills its worker costs only itself, and is kept in quarantine as every bad record is. Where one
+machine is not enough, the workers are those of an engine (`engines`).
 """
 
 import os
@@ -37,12 +37,12 @@ class Outcome(NamedTuple):
 
 
 def run(sources: Sequence[str], out: Path, settings: Settings, workers: int = 0, engine: str = LOCAL) -> Outcome:
-    """Clean the sources into the folder `out`, or go on with that.
+    """Clean the sources into the folder `out`, or resume the run that is there.
 
     `engine` is one of `engines.ENGINES`, `workers` how many processes clean, 0 for one a core, or for as many as the engine has. A file
-    that cannot be read is named on standard error, counts as failed, and is tried again by the next run. Raises `CleanseError` where a
-    source is not there, where `out` is among them or holds something else, where the engine is not installed or cannot go on, and
-    where counts do not add up.
+    that cannot be read is named on standard error, counts as failed, and is tried again when the run is resumed. Raises `CleanseError`
+    where a source is not there, where `out` is within a source or holds something else, where the engine is not installed or cannot go
+    on, and where counts do not add up.
     """
     if os.name != "posix":
         raise CleanseError("a corpus run needs a POSIX system; `cleanse` does not")
@@ -60,7 +60,7 @@ def run(sources: Sequence[str], out: Path, settings: Settings, workers: int = 0,
 
 
 def _enter(manifest: Manifest, results: Iterator[Result], left: int) -> None:
-    """Publish and enter the results of the units that are `left`, as they come; what failed is named."""
+    """Publish and enter the results of the units as they come, of which so many are `left`; what failed is named."""
     counts: Counter[str] = Counter()
     for result in progress(results, "units", left, counts):
         if "refused" in result:

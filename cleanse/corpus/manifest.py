@@ -1,8 +1,8 @@
-"""The manifest of a run, `_cleanse/manifest.jsonl`: first what it was begun with, then a line for every unit that is done.
+"""The manifest of a run, `_cleanse/manifest.jsonl`: its head, which says what the run was begun with, then a line for every unit done.
 
-A line is written and brought to the disk only after the files it names are. So what a killed run leaves is a manifest that is right as
-far as it goes, perhaps half a line, and files that no line names. What it says is believed where the hashes of the files agree,
-those that were read and those that were written.
+A line is written and brought to the disk only after the files that it names. So what a killed run leaves is a manifest that is right as
+far as it goes, perhaps half a line, and files that no line names. A line is believed where the files that were read and those that were
+written still have the hashes in it.
 """
 
 import json
@@ -18,7 +18,7 @@ from cleanse.rewrite import sync
 
 NAME = "manifest.jsonl"
 COUNTS = ("in", "out", "empty", "quarantined", "lost", "changed")
-HASH = 16  # digits of a hash of a line
+HASH = 16  # digits of the hash of a line
 
 
 class Manifest:
@@ -128,7 +128,7 @@ class Manifest:
 
 
 def line_hash(line: Mapping[str, object]) -> str:
-    """The hash of a line: every line of a unit holds that of the head, and its own."""
+    """The hash of a line; the line of a unit holds that of the head and its own."""
     from hashlib import sha256
 
     return sha256(_line(line)).hexdigest()[:HASH]
@@ -145,7 +145,7 @@ def sealed(unit: Mapping[str, object], head: str) -> dict[str, object]:
 
 
 def read_head(out: Path) -> dict[str, Any]:
-    """The first line. Raises `CleanseError` where there is none."""
+    """The first line of the manifest. Raises `CleanseError` where it cannot be read."""
     try:
         with (out / OURS / NAME).open("rb") as file:
             head: dict[str, Any] = json.loads(file.readline())

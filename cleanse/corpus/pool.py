@@ -1,7 +1,7 @@
 """The workers of a run, and what is done when one dies.
 
-A worker whose child dies gets its unit again. If the end says that the record is to blame, or if the next child dies at the same record,
-that record goes to quarantine. A child that dies time and again without getting any further costs the unit.
+A worker whose child dies gets its unit again. If the way it died shows that the record is to blame, or if the next child dies at the same
+record, that record goes to quarantine. Where children die again and again without getting any further, the unit fails.
 """
 
 import json
@@ -22,7 +22,7 @@ from cleanse.corpus.units import Unit
 from cleanse.corpus.worker import supervise
 from cleanse.model import CleanseError
 
-# How a process ends that does itself something bad; others may come from outside, as SIGKILL, or of a busy machine, as SIGPROF: no proof.
+# Signals that show that the process itself did something bad. SIGKILL may come from outside, and SIGPROF because the machine is busy.
 PROOF = (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGILL, signal.SIGFPE)
 TRIES = 3  # of a unit from one place in it, and of starting a worker
 
@@ -66,7 +66,7 @@ class Worker:
             self.line.send(Task(self.unit, self._temporary, blame))
 
     def hear(self) -> Result | None:
-        """Something has happened to it: the result of its unit, if it has one now."""
+        """To be called when something has happened to it: gives the result of its unit, if there is one now."""
         try:
             status = self.line.recv() if self.line.poll() else None
         except (EOFError, ConnectionResetError):
@@ -85,14 +85,14 @@ class Worker:
         else:
             failed = [[piece.path, f"the worker {ending(status)} again and again"] for piece in self.unit.pieces]
             result = {"line": {**task.empty_line(), "failed": failed}, "temporary": []}
-        for left in self._temporary.glob(task.file("*").name):  # all that is not published would grow with the corpus
+        for left in self._temporary.glob(task.file("*").name):  # what is not published goes, or it would grow with the corpus
             if str(left) not in result["temporary"]:
                 left.unlink()
         self.unit, self._lost = None, 0
         return result
 
     def _replace(self) -> None:
-        """Another process instead of one that was killed; its child may still be at work, so what it wrote is not gone on with."""
+        """Start another process for one that was killed; its child may still be at work, so the new one does not build on its files."""
         self._lost += 1
         if self._lost > TRIES or self.unit is None:
             raise CleanseError(

@@ -1,8 +1,8 @@
 """One unit's records: each is cleaned under limits of time and memory, noted in a journal, counted, or kept in quarantine.
 
 The journal is a file. A worker that takes over from one that died reads there what has been answered, and answers the same without
-cleaning again; the first record that is not in it is the one that killed the worker. Each entry says of which record it is: a file that
-could not be read the first time, and can now, has records that come in between.
+cleaning again; the first record that is not in it is the one that killed the worker. Each entry says which record it is for: a file that
+could not be read the first time, but can be now, has records that come in between.
 """
 
 import json
@@ -21,8 +21,8 @@ from cleanse.model import Cleaned, Document
 from cleanse.sources import Hints, Job
 from cleanse.sources.job import BadRecord
 
-# Seconds of processor time for one record, and for each of its characters, of which a second cleans a million. An article takes less than a
-# tenth of them, also where it is the first to call for its rules on a busy machine. What takes longer than this never ends: SIGPROF then
+# Seconds of processor time for one record, and more for each of its characters; cleaning a million takes about a second. An article takes
+# less than a tenth of that, even if it is the first to call for its rules on a busy machine. What takes longer would never end: SIGPROF
 # ends the process, whatever it is doing.
 TIME, PER_CHARACTER = 5.0, 1e-5
 
@@ -30,7 +30,10 @@ Entry = tuple[Cleaned, str] | str  # an answer and its language, or why there is
 
 
 class Journal:
-    """The entries of the records of a unit, in order; those that are there are read first. `moved`: they are of other records."""
+    """The entries of the records of a unit, in order; those that are there already are read first.
+
+    `moved` says that an entry turned out to be for another record than the one that came.
+    """
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("ab", buffering=0)
@@ -39,7 +42,7 @@ class Journal:
         self.moved = False
 
     def next(self, record: bytes) -> Entry | None:
-        """The entry of this record by the worker before; None when there is no more: half an entry ends them, and one of another record."""
+        """The entry of this record by an earlier worker; None when there is none: half an entry ends them, and one of another record."""
         if self._reader is None:
             return None
         try:
@@ -69,9 +72,9 @@ class Journal:
 
 
 class Quarantine:
-    """Two files beside each other: bad records as they came, and a line of JSON for each that says what and where it is.
+    """Two files: bad records as they came, and for each a line of JSON that says what is wrong and where it came from.
 
-    They are made with the first record.
+    They are made when the first record comes.
     """
 
     def __init__(self, lines: Path, raw: Path) -> None:
@@ -91,9 +94,9 @@ class Quarantine:
 
 
 class UnitJob(Job):
-    """The job of one unit. `blame` is why the worker before died, if the record that comes after the journal's has done it.
+    """The job of one unit. `blame` is how the worker before died, if the first record that is not in the journal is to blame.
 
-    `alive` is called before each record. `emptied` counts the texts of which nothing was left, or that came empty.
+    `language` guesses the language of each answer. `emptied` counts the texts of which nothing was left, or that came empty.
     """
 
     def __init__(
@@ -121,7 +124,7 @@ class UnitJob(Job):
         record = sha256("\0".join((document.id, document.url, document.text)).encode("utf-8", "surrogatepass")).digest()
         entry = self._journal.next(record)
         if entry is None:
-            blame = "" if self._journal.moved else self._blame  # then nobody knows which record it was
+            blame = "" if self._journal.moved else self._blame  # if it has moved, nobody knows which record it was
             entry = blame or self._entry(document, value)
             self._blame = ""
             self._journal.append(record, entry)

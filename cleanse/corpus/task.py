@@ -1,4 +1,4 @@
-"""One task: the pieces of a unit cleaned into temporary files, which are counted, hashed and brought to the disk."""
+"""One task: the pieces of a unit are cleaned into temporary files, which are counted, hashed and brought to the disk."""
 
 import json
 import os
@@ -19,10 +19,10 @@ from cleanse.sources import Hints, rewrite, tell_apart
 from cleanse.sources.compression import PACKED, expanded
 from cleanse.sources.jsonl import rewrite_jsonl
 
-SUFFIXES = {"html": ".txt", "warc": ".jsonl"}  # what is put behind the name of what leaves in another format
+SUFFIXES = {"html": ".txt", "warc": ".jsonl"}  # added to the name of what leaves in another format
 COUNTED = ("jsonl", "parquet")  # what can be counted without being cleaned
 FULL = (ENOSPC, EDQUOT)  # what the system says of a disk on which nothing can be written any more
-DAMAGES = "damages"  # beside `COUNTS`: places where nothing could be read; what older runs wrote does not say
+DAMAGES = "damages"  # counted besides `COUNTS`: places where nothing could be read; manifests of older runs do not have it
 
 
 class Task(NamedTuple):
@@ -50,7 +50,7 @@ class Written(NamedTuple):
 
 
 def do(task: Task, settings: Settings, cleaner: Cleaner, language: Callable[[str], str]) -> None:
-    """Do it. What it amounts to is the file `result`, the last to be written: its line of the manifest, and where its outputs are.
+    """Do it. The outcome is the file `result`, written last: its line of the manifest, and where its outputs are.
 
     Raises `OSError` where there is no room on the disk (`FULL`), which is the fault of no source.
     """
@@ -70,7 +70,7 @@ def do(task: Task, settings: Settings, cleaner: Cleaner, language: Callable[[str
 
 
 def _add(piece: Piece, target: Path, job: UnitJob, line: dict[str, Any], written: list[Written]) -> None:
-    """Clean a piece; what came of it is added to the line and to what is written. Raises `OSError` where the disk is full."""
+    """Clean a piece, and add what came of it to `line` and to `written`. Raises `OSError` where the disk is full."""
     try:
         path, read, counts = _rewritten(piece, target, job)
         line["inputs"].append({"path": piece.path, "start": piece.start, "end": piece.end, "sha256": read, "field": piece.field})
@@ -92,9 +92,9 @@ def _beside(task: Task, job: UnitJob) -> list[Written]:
 
 
 def _rewritten(piece: Piece, target: Path, job: UnitJob) -> tuple[str, str, dict[str, int]]:
-    """Clean one piece into a file. The path of that file from the folder of the run is returned, the hash of what was read, and the counts.
+    """Clean one piece into a file. Returns where in the folder of the run that file belongs, the hash of what was read, and the counts.
 
-    Raises `CleanseError` where that has changed meanwhile: nobody could say what the file is made of.
+    Raises `CleanseError` where the piece has changed meanwhile: nobody could say what the file is made of.
     """
     mark, format = b"", "jsonl"
     if not piece.end:
@@ -145,7 +145,7 @@ def _balance(counted: Counter[str], came: IO[bytes], went: IO[bytes], mark: byte
 
 
 def count_records(source: IO[bytes], mark: bytes, format: str) -> int:
-    """How many records a stream of JSONL or Parquet holds, counted without any of what cleans them."""
+    """How many records a stream of JSONL or Parquet holds, counted without any of the code that cleans them."""
     if mark:
         source = expanded(source, mark, lambda reason: None)
     if format == "parquet":

@@ -1,4 +1,4 @@
-"""What went, of one unit as a file of JSON, and of all units together: for the end of a run and for its report."""
+"""What went, from one unit as a file of JSON, and from all units together: for the end of a run and for its report."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -10,8 +10,8 @@ from cleanse.model import Cleaned
 from cleanse.report.sample import Sample, Shown
 from cleanse.report.tally import Sums, Tally, host, largest
 
-HOSTS, LINES = 1000, 500  # of a unit that are remembered, the largest; the sums then say that they are forgetful
-MOST, AT_RANDOM = 1, 2  # documents of a unit that the report may show: that which lost most, and some at random
+HOSTS, LINES = 1000, 500  # the largest that a unit remembers; where there were more, its sums say that they are forgetful
+MOST, AT_RANDOM = 1, 2  # documents of a unit that the report may show: the one that lost most, and some at random
 GROUPS = ("kinds", "languages", "hosts")
 
 

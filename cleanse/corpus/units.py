@@ -1,6 +1,6 @@
 """The sources of a run -> units of work, always the same ones in the same order: some files, or a range of a large JSONL file.
 
-A range holds the lines that begin in it, so that ranges can be told from the size of a file alone. What is compressed is not cut.
+A range holds the lines that begin in it, so the size of a file is enough to set its ranges. What is compressed is not cut.
 """
 
 import io
@@ -19,8 +19,8 @@ from cleanse.sources.files import find_files
 from cleanse.sources.job import BadRecord, choose_field
 from cleanse.sources.jsonl import members
 
-# A unit is a share of the corpus, so that all workers have something to do to the end, but no less and no more than so many bytes: some
-# seconds of work, and half a minute.
+# A unit is one part in so many of the corpus, so that all workers have something to do to the end, but it has at least and at most so many
+# bytes: some seconds of work, and half a minute.
 SHARE, LEAST, MOST = 64, 2 << 20, 32 << 20
 FILES = 256  # in a unit, at most
 PIECE = 1 << 20  # bytes read at once
@@ -30,10 +30,10 @@ OURS = "_cleanse"  # the folder within that of a run for all that is not data; r
 
 
 class Piece(NamedTuple):
-    """A file, or of a JSONL file the lines that begin at bytes from `start` on and before `end`.
+    """A file, or the lines of a JSONL file that begin at a byte from `start` on and before `end`.
 
-    `target` is the path of what is written, from the folder of the run, as far as it is known before the format is. `field` holds
-    the texts of a range, "" where its first record says.
+    `target` is the path of what is written, from the folder of the run, as far as it is known before the format is. `field` is the field
+    that holds the texts of a range, "" where its first record says.
     """
 
     path: str
@@ -78,7 +78,7 @@ def plan(sources: Sequence[str], field: str, out: Path | None = None) -> Iterato
 
 
 def summed(units: Iterator[Unit], kept: IO[bytes]) -> Plan:
-    """The sums over units, which are written to `kept`: what the sources become meanwhile does not change the plan, nor fill the memory."""
+    """The sums over units, which are written to `kept`: they fill no memory, and sources that change do not change the plan."""
     number = size = 0
     digest = sha256()
     for unit in units:
@@ -103,10 +103,10 @@ def planned(kept: IO[bytes]) -> Iterator[Unit]:
 
 
 def _size(path: Path) -> int:
-    """In bytes; nothing for what is not there, as a link that leads nowhere."""
+    """In bytes; 0 for what is not there, such as a broken link."""
     try:
         return path.stat().st_size
-    except OSError:  # said when the file is cleaned
+    except OSError:  # reported when the file is cleaned
         return 0
 
 
@@ -126,7 +126,7 @@ def _pieces(sources: Sequence[str], field: str, limit: int, out: Path | None) ->
 
 
 def _target(path: Path, root: str) -> str:
-    """The path from the folder of the run. Raises `CleanseError` where it leads out of that folder, or to what is ours there."""
+    """The path of what is written, from the folder of the run. Raises `CleanseError` where it leads out of that folder or into `OURS`."""
     target = os.path.relpath(path, root)
     if Path(target).parts[0] in {"..", OURS}:
         raise CleanseError(f"{path} would be written to {target}, no place for data; clean it in a run of its own, by its plain path")
@@ -156,7 +156,7 @@ def _told_apart(path: Path) -> tuple[bytes, str]:
     try:
         with path.open("rb") as source:
             return tell_apart(source, str(path))
-    except (CleanseError, OSError):  # said when the file is cleaned
+    except (CleanseError, OSError):  # reported when the file is cleaned
         return b"", ""
 
 
@@ -181,7 +181,7 @@ def opened(piece: Piece) -> IO[bytes]:
 
 
 def _line_from(file: IO[bytes], place: int) -> int:
-    """Where the first line begins that begins at `place` or behind it."""
+    """The place of the first line that begins at `place` or behind it."""
     if place == 0:
         return 0
     file.seek(place - 1)

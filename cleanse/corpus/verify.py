@@ -22,11 +22,11 @@ from cleanse.sources.window import WINDOW
 from cleanse.verify import broken_promises
 
 FILES, DOCUMENTS = 20, 50  # of the sample: files, drawn at random but always the same ones, and documents of each
-LONG = WINDOW // 2  # characters; a longer text may be what is left of windows, which cut it elsewhere the second time
+LONG = WINDOW // 2  # characters; a longer text may come from several windows, which would cut it elsewhere the second time
 
 
 class Sampled(NamedTuple):
-    """A file whose texts are looked at, whether it came as a web page or an archive of them, and the field of its texts if known."""
+    """A file whose texts are looked at, whether it was a web page or an archive of them, and the field of its texts if that is known."""
 
     path: str
     page: bool
@@ -34,14 +34,14 @@ class Sampled(NamedTuple):
 
 
 def verify(out: Path, gone: Counter[str]) -> Iterator[str]:
-    """What is wrong with the folder, one line each; nothing is wrong with a whole one.
+    """What is wrong with the folder of a run, one line each; nothing if it is whole.
 
-    Sources that are not there or cannot be read are passed over; `gone` counts them. Names that are no whole paths count from the present
-    folder. Raises `CleanseError` where it holds no run.
+    Sources that are not there or cannot be read are passed over; `gone` counts them. Relative names count from the present folder. Raises
+    `CleanseError` where the folder holds no run.
     """
     head = read_head(out)
     settings, units = _begun(out, head)
-    named: set[int] = set()  # the hashes of paths
+    named: set[int] = set()  # the hashes of the paths that the manifest names
     seen: set[int] = set()
     sample: list[Sampled] = []
     number = count(1)
@@ -64,7 +64,7 @@ def verify(out: Path, gone: Counter[str]) -> Iterator[str]:
 
 
 def _begun(out: Path, head: dict[str, Any]) -> tuple[Settings, int]:
-    """The settings and the number of units of a run. Raises `CleanseError` where its head does not say them any more."""
+    """The settings and the number of units of a run. Raises `CleanseError` where its head no longer says them."""
     try:
         return from_dict(head["settings"]), int(head["plan"]["units"])
     except (AssertionError, KeyError, TypeError, ValueError) as error:
@@ -141,7 +141,7 @@ def _draw(sample: list[Sampled], file: Sampled, random: Random, seen: int) -> No
 
 
 def _strangers(out: Path, named: set[int]) -> Iterator[str]:
-    """Files that no line names; those that a run has not published yet are told in one line."""
+    """Files that no line names; those that a run has not published yet are reported in one line."""
     for folder, folders, files in os.walk(out):
         if Path(folder) == out / OURS and "temporary" in folders:
             folders.remove("temporary")
@@ -152,7 +152,7 @@ def _strangers(out: Path, named: set[int]) -> Iterator[str]:
 
 
 def _broken_promises(out: Path, sample: list[Sampled], head: dict[str, Any], settings: Settings) -> Iterator[str]:
-    """What does not hold of the texts in a sample of the files; nothing is known where they were made with other rules."""
+    """The promises that the texts in a sample of the files break; they cannot be checked if the run had other rules or versions."""
     try:
         here = json.loads(json.dumps(settings.to_dict()))
     except OSError as error:  # of a template or a rule pack
@@ -174,7 +174,7 @@ def _broken_promises(out: Path, sample: list[Sampled], head: dict[str, Any], set
 
 
 class _Enough(Exception):  # noqa: N818  (no failure)
-    """So many documents have been looked at."""
+    """Enough documents have been looked at."""
 
 
 class _Checker:

@@ -26,7 +26,7 @@ FIRST = "CafÃ© society met at the harbour, where the ferry left at noon, an ho
 
 
 def supervise(line: Connection, settings: Settings, workers: int) -> None:
-    """Do the tasks that come over the line; what goes back is what `_done` says of each, or how a child ended that died of one."""
+    """Do the tasks that come over the line; what goes back for each is the answer of `_done`, or how the child ended that died of it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it too, and ends us
     cleaner, language = settings.cleaner(), _guesser()
     language(cleaner.explain(Document(FIRST)).text)
@@ -85,7 +85,7 @@ def _work(line: Connection, settings: Settings, cleaner: Cleaner, language: Call
 
 
 def _done(task: Task, settings: Settings, cleaner: Cleaner, language: Callable[[str], str]) -> int | str:
-    """Do it. 0 is returned, or what the system says of a full disk."""
+    """Do a task. Returns 0, or the system's message if the disk is full."""
     try:
         do(task, settings, cleaner, language)
     except OSError as error:

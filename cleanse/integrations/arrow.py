@@ -73,7 +73,7 @@ def _holds_text(type: pa.DataType) -> bool:
 
 
 def _clean(batch: pa.RecordBatch, schema: pa.Schema, field: str, url: str, answer: Answer) -> pa.RecordBatch:
-    """One record batch; `schema` is that of the result, with one more column where a status is asked for. `url`: "" for no such column."""
+    """One record batch; `schema` is that of the result, with one more column if a status is asked for. `url` is "" if there are none."""
     urls = batch.column(url).to_pylist() if url else [None] * batch.num_rows
     rows = _rows(batch.column(field), urls, answer)
     columns = batch.columns
@@ -84,7 +84,7 @@ def _clean(batch: pa.RecordBatch, schema: pa.Schema, field: str, url: str, answe
 
 
 def _rows(column: pa.Array, urls: list[str | None], answer: Answer) -> list[Row]:
-    """The answers to a column, each text of a url cleaned once; as bytes, since Arrow does not check that a string is UTF-8."""
+    """The answers to a column; each pair of text and url is cleaned once. Texts are read as bytes, since Arrow does not check for UTF-8."""
     if pa.types.is_dictionary(column.type):
         values = column.dictionary.cast(pa.large_binary()).take(column.indices).to_pylist()
     else:

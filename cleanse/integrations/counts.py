@@ -52,7 +52,7 @@ def _rows(counts: Counts) -> list[dict[str, object]]:
 
 
 def template_of(batches: Iterable[pa.RecordBatch]) -> str:
-    """The text of the template that batches of counts amount to; what is too much for memory is on disk meanwhile (`Store`).
+    """The text of the template that batches of counts add up to; what is too much for memory is kept on disk meanwhile (`Store`).
 
     >>> pages = [{"url": f"https://example.org/{n}", "text": f"The ferry {n} left at noon.\\nOur other papers"} for n in "abcdefg"]
     >>> template_of([count_batch(pa.RecordBatch.from_pylist(pages))]).splitlines()[-1]

@@ -1,4 +1,4 @@
-"""Many `Cleaned` -> one HTML page that shows what went and why, complete in itself: it asks nobody for anything.
+"""Many `Cleaned` -> one HTML page that shows what went and why, complete in itself: it loads nothing.
 
 The texts are hostile. They reach the page in two ways only: through the template, which escapes them, and as JSON in a block
 that no browser runs, which the script of the page turns into text nodes. A content security policy allows exactly this style
@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 BYTES = 4_000_000  # of the documents in the page, which stays under 5 MB with all its tables
 ROWS = {"rules": 200, "languages": 16, "hosts": 16, "lines": 40}
 ENOUGH = 60  # characters of clean text from which on its language is guessed
-READ = 2_000  # characters of it that the guess looks at: more made it no better and slower
+READ = 2_000  # characters of it that the guess looks at; more made it slower and no better
 FAMILIES = {
     "chrome": CHROME - {Kind.DUPLICATE},
     "copy": {Kind.DUPLICATE},

@@ -47,7 +47,7 @@ class Sample:
         self._each_rule = each_rule
         self._random = Random(0)
         self._seen = 0
-        self._most: list[tuple[float, int, Shown]] = []  # a heap: in front the one that lost least
+        self._most: list[tuple[float, int, Shown]] = []  # a heap: the one that lost least is in front
         self._drawn: list[Shown] = []
         self._by_rule: dict[tuple[str, str], Shown] = {}
 
@@ -83,7 +83,7 @@ class Sample:
         self._by_rule.update(dict.fromkeys(new, shown))
 
     def most(self) -> list[Shown]:
-        """The documents that lost most, the first of them first."""
+        """The documents that lost most, the one that lost most first."""
         return [shown for _, _, shown in sorted(self._most, reverse=True)]
 
     def documents(self) -> list[Shown]:

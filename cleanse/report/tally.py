@@ -9,17 +9,17 @@ from urllib.parse import urlsplit
 from cleanse.model import Cleaned
 
 Key = TypeVar("Key")
-BINS = 20  # of the share removed, each of five hundredths; documents of which nothing went are counted apart
+BINS = 20  # of the share removed, each of five percent; documents of which nothing went are counted apart
 SUCH_AS = "such as: "  # in front of one reason of a rule that gives many
 LINE = 160  # characters of a line that are compared and shown
-# Of hosts and of lines no more than twice as many are remembered. The rarest are forgotten first, so that a count may be too
-# low by what came before, and the report says so.
+# At most twice as many hosts, and as many lines, are remembered. The rarest are forgotten first, so a count may be too low by what came
+# before, and the report says so.
 REMEMBERED = 50_000
 
 
 @dataclass(slots=True)
 class Sums:
-    """What went from some documents: `documents` they were, of `characters`; `gone` of these went, in `removals`."""
+    """What went from some `documents`: of all their `characters`, `gone` went in so many `removals`."""
 
     documents: int = 0
     characters: int = 0
@@ -137,7 +137,7 @@ def _share_out(groups: dict[Key, Sums], characters: int, parts: Iterable[tuple[K
 
 
 def largest(groups: dict[Key, Sums], number: int) -> list[tuple[Key, Sums]]:
-    """The groups of most documents, in this order; equals as they came."""
+    """The groups with most documents, those with most first; groups of the same size stay in the order in which they came."""
     return sorted(groups.items(), key=lambda group: -group[1].documents)[:number]
 
 

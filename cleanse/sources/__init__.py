@@ -20,10 +20,10 @@ __all__ = ["Hints", "Job", "need_another", "rewrite", "shown", "tell_apart"]
 
 
 def rewrite(source: IO[bytes], target: IO[bytes], job: Job, name: str = "-", check: Callable[[bytes, str], object] | None = None) -> str:
-    """Read `source`, write `target`, clean what is between; `name` is the input's, "-" for standard input. The format is returned.
+    """Read `source`, clean it, write `target`; `name` is that of the input, "-" for standard input. The format is returned.
 
-    Nothing is closed. `check` is told the mark of the compression and the format of what is not empty; where it raises, nothing is written.
-    Raises `CleanseError` where the input is not what the caller says, and `OSError` where it cannot be read or written.
+    Nothing is closed. `check` is called with the mark of the compression and the format, unless the input is empty; where it raises,
+    nothing is written. Raises `CleanseError` where the input is not what the caller says, and `OSError` where it cannot be read or written.
 
     >>> from io import BytesIO
     >>> from cleanse.cleaner import Cleaner
@@ -43,7 +43,7 @@ def rewrite(source: IO[bytes], target: IO[bytes], job: Job, name: str = "-", che
 
 
 def need_another(source: IO[bytes], target: IO[bytes], name: str = "-") -> None:
-    """Raises `CleanseError` where `target` is the very file that is read: it would be empty, or never end.
+    """Raises `CleanseError` where `target` is the very file that is read: it would come out empty, or never end.
 
     >>> from io import BytesIO
     >>> need_another(BytesIO(), BytesIO())
@@ -57,7 +57,7 @@ def need_another(source: IO[bytes], target: IO[bytes], name: str = "-") -> None:
 
 
 def tell_apart(source: IO[bytes], name: str = "-", hints: Hints = NO_HINTS) -> tuple[bytes, str]:
-    """The mark of the compression, b"" for none, and the format; `source` is read as far as that takes.
+    """The mark of the compression, b"" for none, and the format; `source` is read as far as that needs.
 
     Raises `CleanseError` where what the caller says does not fit.
 
@@ -86,7 +86,7 @@ def _expanded(source: IO[bytes], name: str, damaged: Callable[[str], None]) -> t
 
 
 def _rewrite(head: bytes, source: IO[bytes], target: IO[bytes], job: Job, name: str, format: str) -> None:
-    """The same for what is not compressed; `head` has been read of it."""
+    """`rewrite` for what is not compressed, or no longer; `head` has been read of it."""
     stream = BufferedReader(Chained(head, source), BUFFER)
     if format == "jsonl":
         from cleanse.sources.jsonl import rewrite_jsonl
@@ -107,7 +107,7 @@ def _rewrite(head: bytes, source: IO[bytes], target: IO[bytes], job: Job, name: 
     else:
         from cleanse.sources.text import rewrite_text
 
-        # Who wants Markdown gives a page, however it begins, unless its name says otherwise.
+        # Whoever asks for Markdown gives a page, however it begins, unless its name says otherwise.
         html = format == "html" or job.hints.html or (job.hints.markdown and suffix(name) not in SUFFIXES)
         rewrite_text(stream, target, job, shown(name), "text/html" if html else "text/plain")
     target.flush()

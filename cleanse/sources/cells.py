@@ -1,6 +1,6 @@
-"""CSV: a header, then one document a row, of which only the cell with the text changes; an unchanged row is its line. UTF-8 out.
+"""CSV: a header, then one document a row, of which only the cell with the text changes; an unchanged row keeps its line. UTF-8 out.
 
-Strict: a stray quote makes a bad row of the line it stands in, not of all that it would swallow.
+Quotes are read strictly: a stray one makes a bad row of the line it stands in, not of all the lines that it would swallow.
 """
 
 import codecs
@@ -16,7 +16,7 @@ from cleanse.decode import known_encoding
 from cleanse.model import CleanseError, Document
 from cleanse.sources.job import LIMIT, BadRecord, Job, choose_field
 
-SEPARATORS = ",\t;|"  # the first by which the header has a column with the text
+SEPARATORS = ",\t;|"  # the first is taken by which the header has a column that holds the text
 HELD = 56  # bytes that a line of a row takes in memory beside its characters
 
 
@@ -30,7 +30,7 @@ class Row(NamedTuple):
 
 
 class Header(NamedTuple):
-    """How the rows are read: the separator, the numbers of the columns with the text, the id, the url (-1: none), how many there are."""
+    """How to read the rows: the separator, the numbers of the columns of text, id and url (-1 for none), and how many columns there are."""
 
     separator: str
     text: int
@@ -62,14 +62,14 @@ def rewrite_csv(source: "BufferedReader[Any]", target: IO[bytes], job: Job, name
 
 
 def _without_mark(encoding: str, head: bytes) -> str:
-    """The encoding by the name under which no row begins with a byte order mark; `head` is what the file begins with."""
+    """The name by which the encoding neither expects nor writes a byte order mark; `head` is what the file begins with."""
     if encoding in {"utf-16", "utf-32"}:
         return f"{encoding}-{'be' if head.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)) else 'le'}"
     return encoding.removesuffix("-sig")
 
 
 def _lines(reader: TextIOWrapper, name: str) -> Iterator[str]:
-    """The lines, as they end there. Raises `CleanseError` for what cannot even be read with its bad bytes escaped."""
+    """The lines with their own line endings. Raises `CleanseError` for what cannot even be read with its bad bytes escaped."""
     try:
         while line := reader.readline(LIMIT):
             yield line
@@ -78,7 +78,7 @@ def _lines(reader: TextIOWrapper, name: str) -> Iterator[str]:
 
 
 def _header(lines: Iterator[str], read: list[str], wanted: str, name: str) -> Header:
-    """How to read the rows below the header; what is read of `lines` to find that out comes behind what is `read`."""
+    """How to read the rows below the header; lines that are taken from `lines` to find that out are added to `read`."""
     problems: list[CleanseError] = []
     for separator in SEPARATORS:
         row = next(_rows(chain(tuple(read), _noted(lines, read)), separator))
@@ -105,7 +105,8 @@ def _noted(lines: Iterator[str], read: list[str]) -> Iterator[str]:
 def _rows(lines: Iterator[str], separator: str) -> Iterator[Row]:
     waiting: deque[str] = deque()
     number = 1
-    # How many of the waiting lines a bad row went over before it failed: one that is open at its end would fail at the same place.
+    # So many of the waiting lines were part of a bad row before it failed. Each is read alone: a quote that it leaves open would fail at
+    # the same place, and time would be quadratic.
     swallowed = 0
     while True:
         swallowed -= 1

@@ -1,7 +1,7 @@
-"""gzip and zstd, told by their first bytes, read and written as streams; what else would be read as text, though it is none, is known.
+"""gzip and zstd, known by their first bytes, read and written as streams; other formats that would be taken for text are known as well.
 
-Damage costs the damaged member: what was read of it goes on, then the next member is looked for. Nothing is ever expanded whole,
-so a bomb fills no memory.
+Damage costs only the damaged member: what was read of it is passed on, then the next member is looked for. Nothing is ever expanded
+whole, so a bomb fills no memory.
 """
 
 import io
@@ -16,7 +16,7 @@ GZIP, ZSTD = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"
 PACKED = {".gz": GZIP, ".zst": ZSTD, ".zstd": ZSTD}  # by the last suffix of a file's name
 FOREIGN = re.compile(rb"(?P<bzip2>BZh[1-9]1AY&SY)|(?P<xz>\xfd7zXZ\0)|(?P<zip>PK\x03\x04)|(?P<PDF>%PDF-\d\.\d[ \t]*[\r\n])")
 BUFFER = 1 << 17  # bytes
-FEED = 1024  # bytes given to a decompressor at once: a thousand times as much may come out of gzip, of zstd thirty thousand times
+FEED = 1024  # bytes given to a decompressor at once: a thousand times as many may come out of gzip, thirty thousand times of zstd
 
 
 class Chained(io.RawIOBase):
@@ -48,7 +48,7 @@ def magic(head: bytes) -> bytes:
 
 
 def foreign(head: bytes) -> str:
-    """What begins with `head` if it is nothing that can be read here, and what to do about it; "" for everything else.
+    """The name of a format that begins with `head` and cannot be read here, and what to do about it; "" for everything else.
 
     >>> foreign(b"PK\\3\\4..."), foreign(b"%PDF-1.7 is how such a file begins.")
     ('zip; decompress it first', '')

@@ -1,9 +1,9 @@
 """Which format an input has: by what the caller says, by bytes that only one format begins with, by its name, by its first lines.
 
 Plain text must never be mistaken for anything else: only a text that begins with <!doctype html or <html is a page, and only
-one whose first line is a JSON object with a text in a field of a usual name is JSONL. Where it is a JSON object without one the caller is
-asked: records that are cleaned as text are no JSON any more. No more than that line is waited for: the second record may be an hour away.
-CSV is told by its name alone.
+one whose first line is a JSON object with a text in a field of a usual name is JSONL. If it is a JSON object without one, the caller has
+to say what it is: records that are cleaned as text are no JSON any more. Nothing behind that line is waited for: the second record may be
+an hour away. CSV is known by its name alone.
 """
 
 from typing import IO
@@ -20,12 +20,12 @@ SUFFIXES = {
     "csv": "csv", "tsv": "csv", "parquet": "parquet", "warc": "warc", "wet": "warc",
 }  # fmt: skip
 MARKS = {b"PAR1\x15": "parquet", b"WARC/1.0\r\n": "warc", b"WARC/1.1\r\n": "warc"}  # behind PAR1 the first page begins, or the end
-SPACE = b" \t\r\n\xef\xbb\xbf"  # what may stand before the first character, a byte order mark among it
-HEAD = 1 << 16  # bytes among which the first character has to be
+SPACE = b" \t\r\n\xef\xbb\xbf"  # what may stand before the first character, a byte order mark included
+HEAD = 1 << 16  # bytes within which the first character has to be
 
 
 def first_line(source: IO[bytes]) -> bytes:
-    """What is read to look at: up to the end of the first line that is not blank, and no byte more."""
+    """The beginning by which a format is known: up to the end of the first line that is not blank, and no byte more."""
     head = line = source.readline(HEAD)
     while line and not head.strip(SPACE) and len(head) < HEAD:
         line = source.readline(HEAD)

@@ -1,7 +1,7 @@
-"""What a caller names -> files: a file is itself, a folder all files in it whose names say that they can be read, a pattern what fits it.
+"""What a caller names -> files: a file stands for itself, a folder for all files in it with a known suffix, a pattern for all that fit it.
 
-The order depends on the names alone. Hidden files and folders are passed over, as are those whose names begin with an underscore, which
-is how tools mark what is theirs and not data; a name or a pattern may say otherwise. Pipes and devices are no files.
+The order depends on the names alone. Hidden files and folders are passed over, as are those whose names begin with an underscore, by
+which tools mark what is theirs and not data, unless a name or a pattern asks for them. Pipes and devices are no files.
 """
 
 import os
@@ -15,7 +15,7 @@ from cleanse.sources.detect import SUFFIXES, suffix
 
 
 def find_files(sources: Iterable[str], out: Path | None = None) -> Iterator[Path]:
-    """The files, each once for every source it is in; what a pattern finds below the folder `out` is none.
+    """The files, each once for every source it is in; what a pattern finds below the folder `out` is left out.
 
     Raises `CleanseError` for a source where there is none.
 
@@ -48,13 +48,13 @@ def _files(source: str, out: Path | None) -> Iterator[Path]:
 
 
 def _fits(found: Path, pattern: Path, out: Path | None) -> bool:
-    """Whether what a pattern finds is a file, is not below `out`, and has no underscores in front that the pattern does not name."""
+    """Whether what a pattern finds is a file, not below `out`, and no more of its names begin with underscores than of the pattern's."""
     allowed, there = (sum(name.startswith("_") for name in path.parts) for path in (pattern, found))
     return there <= allowed and _is_file(found) and not (out and found.parent.resolve().is_relative_to(out.resolve()))
 
 
 def _is_file(path: Path) -> bool:
-    """No folder, pipe or device; what cannot be asked, as a link that leads nowhere, is named when it is read."""
+    """Whether it is no folder, pipe or device. What the system cannot say, as of a broken link, fails by its name when it is read."""
     try:
         return S_ISREG(path.stat().st_mode)
     except OSError:

@@ -1,4 +1,4 @@
-"""One run through a door: who cleans, what the caller said of the input, and who is told of every document and every bad record.
+"""One run over inputs: who cleans, what the caller said of the input, and who is told of every document and every bad record.
 
 A document is cleaned whole; one of more than `window.WINDOW` characters goes in windows, through every door alike.
 """
@@ -12,7 +12,7 @@ from cleanse.model import Cleaned, CleanseError, Document
 from cleanse.sources.window import WINDOW, explain_in_windows, joined, left_open
 
 LIMIT = 16 << 20  # bytes of one record; a larger one is refused, so that memory stays bounded
-FIELDS = ("text", "content", "raw_content", "maintext", "plaintext", "body", "article")  # what corpora and extractors call it
+FIELDS = ("text", "content", "raw_content", "maintext", "plaintext", "body", "article")  # what corpora and extractors call the text
 
 
 class BadRecord(Exception):  # noqa: N818  (a finding, no failure of the program)
@@ -24,7 +24,7 @@ class NoTextError(CleanseError):
 
 
 class Hints(NamedTuple):
-    """What the caller says of the input; what is empty is found out.
+    """What the caller says of the input; whatever is left empty is found out.
 
     `format` is one of `detect.FORMATS`, `field` the field or column that holds the text, `encoding` what the sender
     declared, `delimiter` the line between the documents of a text; `html` says that the texts are web pages, `markdown` that pages
@@ -87,7 +87,7 @@ class Job:
         return text
 
     def answer(self, document: Document, value: bool = False) -> str:
-        """What the two above share: the text, uncounted, and told to all who watch. Raises `BadRecord`."""
+        """The clean text, not yet counted; its ledger goes to all who watch. `value` is as in `clean_value`. Raises `BadRecord`."""
         is_open = value and not document.text.endswith("\n")
         document = unwrapped(document)
         markdown = self.hints.markdown and document.media == "text/html"
@@ -114,7 +114,7 @@ class Job:
         return text
 
     def clean_pieces(self, pieces: Iterable[str], document: Document) -> Iterator[str]:
-        """The clean text of a long document that comes in pieces; held whole only where somebody watches."""
+        """The clean text of a long document that comes in pieces; it is held whole only where somebody watches."""
         if self.watch:
             yield self.clean(document._replace(text="".join(pieces)))
             return
@@ -135,7 +135,10 @@ class Job:
             self.tick()
 
     def reject(self, place: str, reason: str, raw: Iterable[bytes] | None = None, end: bytes = b"\n") -> None:
-        """Name a bad record and keep its bytes, which may come in pieces, None for a damage that leaves none; `end` ends the last line."""
+        """Name a bad record and keep its bytes, which may come in pieces.
+
+        `raw` is None for damage that leaves no bytes to keep; `end` is put behind a last line that has no ending.
+        """
         from cleanse.render import safe
 
         self.rejected += 1

@@ -1,8 +1,8 @@
-"""JSONL: one JSON object a line, of which only the text changes; every other byte of its line stays, and an unchanged record is its line.
+"""JSONL: one JSON object a line, of which only the text changes; every other byte stays, and an unchanged record keeps its line.
 
-The scanner of the standard library says where a value stands, which msgspec and orjson do not; it reads NaN as others write
-it, and what it makes of other values than a string is thrown away at once. It is shown a byte as a character (Latin-1): places are then
-those in the line, and one character outside it does not make a line of megabytes take four times its size. A record leaves before the
+The scanner of the standard library says where a value stands, which msgspec and orjson do not. It accepts NaN, which other programs
+write, and what it makes of values that are no strings is thrown away at once. It is given the bytes as Latin-1: then places are those in
+the line, and one character outside Latin-1 does not make a line of megabytes take four times its size. A record is written before the
 next one is waited for.
 """
 
@@ -20,7 +20,7 @@ from cleanse.sources.window import WINDOW
 SCANNER = json.JSONDecoder(parse_int=bool, parse_float=bool, parse_constant=bool, object_pairs_hook=bool)
 SPACE = re.compile(r"[ \t\r\n]*")
 STRETCH = 1 << 17  # bytes of a long text that are made ready at once
-HELD = 200  # bytes that a record takes in memory beside its line
+HELD = 200  # bytes that a record in memory takes besides its line
 
 
 class Member(NamedTuple):
@@ -35,7 +35,7 @@ class Member(NamedTuple):
 def rewrite_jsonl(source: IO[bytes], target: IO[bytes], job: Job, name: str, field: str = "") -> None:
     """Write every record with its text cleaned; blank lines stay.
 
-    `field` holds the text, if that is known; otherwise the first record that has one says. Raises `CleanseError` where none has.
+    `field` holds the text, if that is known; otherwise the first record with a text says which. Raises `CleanseError` where there is none.
     """
     number = 0
     early = _Early(job)
@@ -61,7 +61,7 @@ def rewrite_jsonl(source: IO[bytes], target: IO[bytes], job: Job, name: str, fie
 
 
 class _Early:
-    """The records before the first one with a text, at most `LIMIT` bytes: bad ones if it comes, the caller's mistake if not."""
+    """The records before the first one with a text, at most `LIMIT` bytes: bad records if one comes, the caller's mistake if none does."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
@@ -96,7 +96,7 @@ def _rest(line: bytes, source: IO[bytes]) -> Iterator[bytes]:
 
 
 def members(line: bytes) -> Iterator[Member]:
-    """The fields of the JSON object that is the line. Raises `BadRecord` for anything else, when it comes to that.
+    """The fields of the JSON object that is the line. Raises `BadRecord` for anything else, once it is reached.
 
     >>> list(members(b'{"id": 1e400, "text": "A"}'))
     [Member(key='id', start=7, end=12, is_text=False), Member(key='text', start=22, end=25, is_text=True)]
@@ -130,7 +130,7 @@ def members(line: bytes) -> Iterator[Member]:
 
 
 def _refuse_other_encodings(line: bytes) -> None:
-    """Raise `BadRecord` for what is not UTF-8; in stretches, as a string may take four times the room."""
+    """Raise `BadRecord` for what is not UTF-8. The line is decoded in stretches, since a string may take four times its room."""
     at = len(line) if line.isascii() else 0
     while at < len(line):
         try:
@@ -144,7 +144,7 @@ def _skipped(text: str, at: int) -> int:
 
 
 def _after(text: str, mark: str, at: int) -> int:
-    """Where it goes on after a mark that has to come at `at`."""
+    """Where to read on behind a mark that has to stand at `at`."""
     at = _skipped(text, at)
     if text[at] != mark:
         raise json.JSONDecodeError(f"no {mark}", text, at)
@@ -152,7 +152,7 @@ def _after(text: str, mark: str, at: int) -> int:
 
 
 def _value(line: bytes, start: int, end: int) -> str:
-    """The string that stands there in JSON; what is none, as it stands there."""
+    """The string that stands there in JSON; any other value as it is written."""
     written = line[start:end].decode()
     return str(json.loads(written)) if written.startswith('"') else written
 
@@ -175,7 +175,7 @@ def _cleaned(line: bytes, field: str, job: Job, id: str) -> list[bytes]:
         job.clean_value(document)
         return [line]
     clean = _clean_text if end - start <= WINDOW or job.watch or job.hints.html else _clean_long_text
-    escapes = line.isascii() and line.find(b"\\u", start, end) >= 0  # the way this writer writes
+    escapes = line.isascii() and line.find(b"\\u", start, end) >= 0  # as whoever wrote the line does
     changed = job.changed
     try:
         parts = [json.dumps(part, ensure_ascii=escapes)[1:-1].encode() for part in clean(line, start + 1, end - 1, job, document)]
@@ -202,7 +202,7 @@ def _clean_long_text(line: bytes, start: int, end: int, job: Job, document: Docu
 
 
 def _stretches(line: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where a string can be cut: behind a space, which stands in no escape and in no character."""
+    """The parts of a string that is cut behind spaces, which are part of no escape and of no character."""
     while end - start > STRETCH and (space := line.find(b" ", start + STRETCH, end)) >= 0:
         yield start, space + 1
         start = space + 1

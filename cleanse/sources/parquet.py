@@ -1,6 +1,6 @@
 """Parquet, a row group at a time: schema, metadata, the other columns, each column's compression and the order that is stated stay.
 
-INT96 timestamps stay INT96. They are read in microseconds: in nanoseconds, as is usual, those after 2262 would come out as others. Pages
+INT96 timestamps stay INT96. They are read in microseconds: in nanoseconds, as is usual, those after 2262 would become other times. Pages
 are written with checksums and checked where there are any. A Parquet file is read from its end, so a pipe is spooled to a temporary file
 first. Memory is that of the largest row group.
 """
@@ -58,7 +58,7 @@ def rewrite_parquet(head: bytes, source: IO[bytes], target: IO[bytes], job: Job,
 
 
 def _check(reader: Any, field: str, name: str) -> None:
-    """Raises `CleanseError` for a file of which not every column could be found, or written as it is."""
+    """Raises `CleanseError` for a file with a column that could not be told from another, or not be written as it is."""
     for wanted in (field, "id", "url"):  # whatever is in them
         if (count := reader.schema_arrow.names.count(wanted)) > 1:
             raise CleanseError(f"{name}: {count} columns are called {wanted!r}; give all but one of them other names")
@@ -81,7 +81,7 @@ def _is_exact(reader: Any, file: IO[bytes], number: int) -> bool:
         return True
     written = BytesIO()
     parquet.write_table(reader.read_row_group(number, columns, use_threads=False), written, use_deprecated_int96_timestamps=True)
-    # Read in nanoseconds, those that are too far away come out as others, but the same ones for the same.
+    # Read in nanoseconds, times too far away become other times, but equal ones stay equal.
     fine = parquet.ParquetFile(file, metadata=reader.metadata).read_row_group(number, columns, use_threads=False)
     return bool(parquet.ParquetFile(written).read(use_threads=False) == fine)
 
@@ -95,7 +95,7 @@ def _writer(target: IO[bytes], reader: Any, field: str, compression: dict[str, s
         use_deprecated_int96_timestamps=bool(_int96(reader)), sorting_columns=_order(reader, field) or None,
         use_compliant_nested_type=False,  # else the items of lists, "item" in older files, get the name "element", and no compression
     )  # fmt: skip
-    if schema.metadata and not stored:  # with the schema they would be written
+    if schema.metadata and not stored:  # a stored schema has them with it
         writer.add_key_value_metadata(schema.metadata)
     return writer
 
@@ -129,7 +129,7 @@ def _is_text(type: Any) -> bool:
 
 
 def _codecs(metadata: Any, number: int) -> dict[str, str]:
-    """The compression of every column in a row group that can be read: of a damaged one pyarrow aborts the program."""
+    """The compression of every column in a row group. Only for one that could be read: a damaged one makes pyarrow abort the program."""
     columns = [metadata.row_group(number).column(index) for index in range(metadata.num_columns)]
     return {column.path_in_schema: column.compression.replace("UNCOMPRESSED", "NONE") for column in columns}
 

@@ -14,14 +14,14 @@ from cleanse.model import Document
 from cleanse.sources.job import LIMIT, BadRecord, Job
 
 CHUNK = 1 << 20  # bytes read at once
-# How the names of encodings begin, UTF-8 aside, of which a character or a shift may reach over the end of a chunk.
+# Beginnings of the names of encodings, besides UTF-8, in which a character or a shift may reach over the end of a chunk.
 WIDE = ("utf-16", "utf-32", "big5", "cp932", "cp949", "cp950", "euc_", "gb", "hz", "iso2022_", "johab", "shift_jis")
 
 
 def rewrite_text(source: IO[bytes], target: IO[bytes], job: Job, name: str, media: str = "text/plain") -> None:
     """Write the clean text of each document, and the lines between them as they are.
 
-    Raises `CleanseError` where it would have to be known what host they are of (`Cleaner.need_host`).
+    Raises `CleanseError` where the template leaves open which host they are from (`Cleaner.need_host`).
     """
     job.cleaner.need_host()
     number = 0
@@ -73,7 +73,7 @@ class _Section:
 
 
 def _page(first: bytes, chunks: Iterator[bytes]) -> bytes:
-    """All of a page, or more than may be of it."""
+    """All of a page, or as much as shows that it is too large."""
     while len(first) <= LIMIT and (chunk := next(chunks, b"")):
         first += chunk
     return first
@@ -92,9 +92,9 @@ def _rewrite_document(first: bytes, chunks: Iterator[bytes], target: IO[bytes], 
 
 
 def _decoded(chunks: Iterable[bytes], found: str, declared: str) -> Iterator[str]:
-    """The text of the chunks; of what the first one was `found` to be, all of them are, unless it does not fit.
+    """The text of the chunks, each read in the encoding that was `declared`, or else `found` in the first, unless it does not fit.
 
-    If that, or what is `declared`, is one of `WIDE`, all is read in it from the first chunk on that it fits, and a bad byte is a U+FFFD.
+    If that encoding is one of `WIDE`, all from the first chunk on that it fits is read in it, and a bad byte becomes U+FFFD.
     """
     decoder = None
     for chunk in chunks:

@@ -1,8 +1,8 @@
 """WARC and WET -> JSONL: `id`, `url`, `date` and `text` of every web page (`response`) and every extracted text (`conversion`).
 
-Where a record ends is checked: behind its stated length an end of a record has to stand. Where it does not, the bytes up to the
-next record are a bad record, and the next one is read as if nothing were. fastwarc reads the headers, checks digests and undoes
-HTTP's encodings.
+The end of every record is checked: behind its stated length the mark has to stand that ends a record. Where it does not, the bytes up
+to the next record are a bad record, and that next one is read as usual. fastwarc reads the headers, checks digests and undoes HTTP's
+encodings.
 """
 
 import json
@@ -22,7 +22,7 @@ TYPE = re.compile(
 LENGTH = re.compile(rb"^content-length:\s*(\d{1,18})\s*$", re.IGNORECASE | re.MULTILINE)
 PIECE = 1 << 16  # bytes of a line read at once, and of a header
 PAGES = ("text/html", "application/xhtml+xml")
-# What a page begins with that does not say that it is one; browsers go by the same.
+# What a page without a media type begins with; browsers go by the same.
 PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype html|!--|html|head|body|title|script|style|table|div|h1|br|p|a)[\s>]", re.IGNORECASE)
 SIGNS = (*(media.encode() for media in PAGES), b"<html")  # in a record that is too long to be read
 DIGESTS = ("sha1:", "sha256:", "md5:")  # those that fastwarc knows
@@ -76,7 +76,7 @@ def _read(record: Any, html: bool) -> tuple[Document, str] | None:
 
 
 class _Ahead:
-    """A stream of which one may look ahead: what has been looked at is held once, however often that is done."""
+    """A stream that can be looked at ahead of reading; what has been looked at is held once, however often that is done."""
 
     def __init__(self, source: IO[bytes]) -> None:
         self.source = source
@@ -84,7 +84,7 @@ class _Ahead:
         self.at = 0
 
     def look(self, start: int, size: int) -> bytes:
-        """So many bytes from a place ahead on, or what there is of them; nothing is taken."""
+        """At most `size` bytes from `start` bytes ahead on, fewer at the end of the stream; none is taken."""
         self._hold(start + size)
         return bytes(memoryview(self.held)[self.at + start : self.at + start + size])
 
@@ -136,7 +136,7 @@ def _records(source: _Ahead, job: Job, name: str) -> Iterator[tuple[int, bytes]]
 
 
 def _head(line: bytes, source: _Ahead) -> bytes:
-    """The header of a record with the blank line behind it; of what is none, the first line."""
+    """The header of a record with the blank line behind it; the first line alone of what is no record."""
     head = line
     while head.startswith(MARK) and line.strip() and len(head) < PIECE:
         line = source.readline()
@@ -145,13 +145,13 @@ def _head(line: bytes, source: _Ahead) -> bytes:
 
 
 def _length(head: bytes) -> int:
-    """What a header says of its block's length, -1 where it is none of a record."""
+    """The length of the block by its header, -1 for what is no header of a record."""
     found = LENGTH.search(head) if head.startswith(MARK) and TYPE.search(head) else None
     return int(found.group(1)) if found else -1
 
 
 def _ends(behind: bytes, length: int, source: _Ahead) -> bool:
-    """Whether the end of a record, or of the file, stands behind the block; `behind` are as many bytes as an end has, if there are."""
+    """Whether the end of a record, or of the file, stands behind the block; `behind` is what stands there, at most as long as an end."""
     if len(behind) == len(END):
         return behind == END
     return not behind.strip() and (length == 0 or bool(source.look(length - 1, 1)))

@@ -1,8 +1,8 @@
 """A long text -> windows of about half a million characters, each cleaned by itself, so that memory does not grow with the text.
 
-A window ends at a blank line, or at the end of a line where there is no blank line in its second half, or at a space where
-the line is longer than that. Where it ends depends on the text alone. What is decided in a window knows nothing of
-the others: a copy in another window is no copy, and `top` and `bottom` are those of the window.
+A window ends at a blank line; where there is none in its second half, at the end of a line; and where there is none either, at a space.
+Where it ends depends on the text alone. Decisions in one window know nothing of the others: a copy in another window is no copy, and
+`top` and `bottom` are those of the window.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,12 +11,12 @@ from cleanse.cleaner import Cleaner
 from cleanse.model import Cleaned, Document, Edit
 
 WINDOW = 1 << 19  # characters
-SHORT = 8  # a rest shorter than this part of a window joins the one before: alone it would be judged out of context
+SHORT = 8  # a rest of less than one part in so many of a window joins the window before: alone it would be judged out of context
 SEAMS = ("\n\n", "\n\r\n", "\n", " ")  # where a window may end, the best first
 
 
 def explain_in_windows(pieces: Iterable[str], cleaner: Cleaner, url: str = "") -> Iterator[Cleaned]:
-    """The answers for the windows of a text that comes in pieces, from that url; offsets count in the whole text.
+    """The answers for the windows of a text that comes in pieces; offsets count in the whole text, `url` says where that is from.
 
     Their texts, one after the other, are the answer for the whole.
     """
@@ -79,7 +79,7 @@ def left_open(answer: Cleaned) -> Cleaned:
 
 
 def windows(pieces: Iterable[str]) -> Iterator[str]:
-    """The text cut into windows; at least one, and none is short but the only one.
+    """The text cut into windows: at least one, and none is short unless it is the only one.
 
     >>> [len(window) for window in windows(["x" * 300_000, "\\n\\n", "y" * 300_000])]
     [300002, 300000]

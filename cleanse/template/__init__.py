@@ -17,7 +17,7 @@ from cleanse.shape import count_words
 
 # Measured by benchmarks/templates.py: with a lower share, fewer documents or shorter runs some pages lose words of their bodies.
 SHARE = 0.8  # of the documents of a site in which a line stands that goes
-FEWEST = 7  # documents; of a site with fewer nothing is known
+FEWEST = 7  # documents; about a site with fewer nothing is known
 RUN = 6  # lines in a row that stand often
 LETTERS, WORDS = 3, 4  # a line of fewer letters is no label; a sentence of fewer words is one
 WEIGHT = 7.0  # removes the longest block that rules speak of (`shape.WEIGHTS`)
@@ -85,7 +85,7 @@ def skeleton(text: str) -> str:
 
 
 def host(url: str) -> str:
-    """The host of a URL without its www., or nothing; what is none that a template could name is nothing.
+    """The host of a URL without its www.; "" for a URL that has none, or none that a template could name.
 
     >>> host("https://www.Example.org:8080/a"), host("http://[broken"), host("http://foo bar/1"), host("")
     ('example.org', '', '', '')
@@ -100,7 +100,7 @@ def host(url: str) -> str:
 
 
 def is_often(line: Line | None) -> bool:
-    """Whether a line stands in nearly all documents of a site of which enough are known, or somebody said that it goes.
+    """Whether a line stands in nearly all documents of a site, if enough are known, or somebody said that it goes.
 
     >>> is_often(Line("Home", 6, 7, "top")), is_often(Line("Home", 6, 6, "top")), is_often(Line("Home", 1, 7, "top", mark=GOES))
     (True, False, True)
@@ -122,7 +122,7 @@ def is_label(block: Block) -> bool:
 
 
 def _runs(lines: Sequence[Line | None]) -> Iterator[range]:
-    """The runs of lines that stand often, long enough, without the last where something follows: that may be its heading."""
+    """The long enough runs of frequent lines; without the last line where others follow, since it may be their heading."""
     start = 0
     often = [*map(is_often, lines), False]
     for index, runs in enumerate(often):

@@ -1,6 +1,6 @@
-"""Counts, more than fit in memory: so many are held, the others are in a database on disk, which adds them up (DuckDB).
+"""Counts, of which only some fit in memory: the others are in a database on disk (DuckDB), which adds them up.
 
-Memory does not grow with the corpus: sums are made of numbers alone, and the texts only of lines that are frequent are looked up.
+Memory does not grow with the corpus: only numbers are added up, and texts are looked up of frequent lines only.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from cleanse.template import FEWEST, Template
 from cleanse.template.count import DOCUMENTS, Count, Counts, merge
 from cleanse.template.learn import LISTED, is_listed, learn_site
 
-HELD = 200_000  # counts, about 100 MB
+HELD = 200_000  # counts in memory, about 100 MB
 MEMORY = "256MB"  # of the database; the rest is on disk
 TABLE = "CREATE TABLE counts (host VARCHAR, line BIGINT, seen BIGINT, top BIGINT, inside BIGINT, bottom BIGINT, text VARCHAR)"
 SUMS = """

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from datatrove.data import Document as Record
 
 PAUSE = 1.0  # seconds between two looks for results
-LATE = 60.0  # seconds until a file is seen by all that another machine has written; NFS keeps the list of a folder so long
+LATE = 60.0  # seconds until every machine sees a file that another one has written; NFS caches the list of a folder for that long
 
 
 class CleanUnits(PipelineStep):
-    """Does units, each task every so manieth of them. Statistics: documents by what became of them (`manifest.COUNTS`)."""
+    """Does units: of n tasks, each does every n-th. Statistics: documents by what became of them (`manifest.COUNTS`)."""
 
     name = "🧽 cleanse units"
     type = "✂️ - FORMAT"
