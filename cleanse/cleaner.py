@@ -109,9 +109,11 @@ def _sites(path: str | PathLike[str], host: str) -> "tuple[Template, Site | None
 
     template = read_template(path)
     host = host.lower().removeprefix("www.")
-    if host and host not in template:
+    if not host:
+        return template, next(iter(template.values())) if len(template) == 1 else None
+    if host not in template:
         raise CleanseError(f"template {path} does not know the host {host}; it knows {_some(template)}")
-    return template, template[host] if host else next(iter(template.values())) if len(template) == 1 else None
+    return template, template[host]
 
 
 def _some(template: "Template") -> str:

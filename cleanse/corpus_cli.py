@@ -64,8 +64,8 @@ def _run(options: Namespace, cleaner: Cleaner) -> int:
     settings = Settings(cleaner.profile, tuple(options.rules), options.field, options.template, options.host)
     outcome = run(options.source, options.to, settings, options.workers, options.engine)
     quarantine = options.to / OURS / "quarantine"
-    bad = _say(outcome.counts, quarantine)
-    for problem in islice(_named(quarantine) if bad else (), NAMED):
+    bad = _print_counts(outcome.counts, quarantine)
+    for problem in islice(_bad_records(quarantine) if bad else (), NAMED):
         _complain(problem)
     if bad > NAMED:
         _complain(f"{bad - NAMED:,} more are named in {quarantine}")
@@ -76,7 +76,7 @@ def _run(options: Namespace, cleaner: Cleaner) -> int:
     return 2 if outcome.failed or bad or outcome.counts["lost"] else 0
 
 
-def _say(counts: Counter[str], quarantine: Path) -> int:
+def _print_counts(counts: Counter[str], quarantine: Path) -> int:
     """Print the counts of a run; how many bad records and damages there are is returned."""
     print(f"{counts['in']:12,}  documents came in")
     print(f"{counts['out']:12,}  went out, {counts['changed']:,} of them changed")
@@ -89,7 +89,7 @@ def _say(counts: Counter[str], quarantine: Path) -> int:
     return counts["quarantined"] + counts["damages"]
 
 
-def _named(quarantine: Path) -> Iterator[str]:
+def _bad_records(quarantine: Path) -> Iterator[str]:
     """Place and reason of every bad record and every damage, in the order of the units."""
     for path in sorted(quarantine.glob("*.jsonl")):
         with path.open("rb") as lines:
@@ -104,8 +104,10 @@ def _read_beside(options: Namespace) -> list[Path]:
 
 def _refuse_page(option: str, page: Path, paths: Iterable[Path]) -> None:
     """Raises `CleanseError` where the page cannot be written, or would be where one of the files is that are read."""
-    if page.is_dir() or not page.parent.is_dir():
-        raise CleanseError(f"{option} {page} cannot be a file: {f'{page} is a' if page.is_dir() else f'{page.parent} is no'} folder")
+    if page.is_dir():
+        raise CleanseError(f"{option} {page} cannot be a file: {page} is a folder")
+    if not page.parent.is_dir():
+        raise CleanseError(f"{option} {page} cannot be a file: {page.parent} is no folder")
     if page.exists() and any(path.exists() and path.samefile(page) for path in paths):
         raise CleanseError(f"{option} {page} is one of the files that are read; give another")
 

@@ -150,7 +150,7 @@ def _is_caption(verdict: Verdict | None) -> bool:
 def _is_caption_pair(blocks: Sequence[Block], index: int, twin: int) -> bool:
     """Two equal lines one after the other, too long for a heading and no sentences, are a picture's caption and its description."""
     long_lines = all(blocks[i].form is LINE and count_words(blocks[i].text) >= PAIR_WORDS for i in (index, twin))
-    return 0 < index == twin - 1 and long_lines
+    return index > 0 and twin == index + 1 and long_lines
 
 
 def _stronger(verdict: Verdict | None, reason: Evidence) -> Verdict:
@@ -164,10 +164,10 @@ def _stronger(verdict: Verdict | None, reason: Evidence) -> Verdict:
 def _list_under(blocks: Sequence[Block], heading: int, verdicts: dict[int, Verdict], profile: Profile) -> range:
     """The headlines under a heading, up to the next paragraph, without the subheading in front of that paragraph."""
     end = heading + 1
-    if heading and blocks[heading].form is blocks[heading - 1].form is ITEM:  # one of a list
+    if heading and blocks[heading].form is ITEM and blocks[heading - 1].form is ITEM:  # one of a list
         return range(end, end)
     while end < len(blocks) and end - heading <= LIST_LENGTH and _is_title(blocks[end], verdicts.get(end), profile):
-        if end > heading + 1 and blocks[heading + 1].form is ITEM is not blocks[end].form:
+        if end > heading + 1 and blocks[heading + 1].form is ITEM and blocks[end].form is not ITEM:
             break
         end += 1
     if all(not is_prose(block) for block in blocks[end : end + LIST_LENGTH]):
@@ -201,10 +201,12 @@ def guard(blocks: Sequence[Block], gone: dict[int, Verdict], profile: Profile) -
     Three removals are refused: all of a text of fewer than `FEW` blocks; a single long sentence that is more than the share `LONE` of
     the text; and all running text where more than the share `Profile.harm` of it would go.
     """
-    if gone and len(gone) == len(blocks) < FEW:
+    if gone and len(blocks) < FEW and len(gone) == len(blocks):
         return frozenset(gone)
-    if len(gone) == 1 and next(iter(gone.values())).kind in CHROME - {COPY} and _is_lone_sentence(blocks, next(iter(gone))):
-        return frozenset(gone)
+    if len(gone) == 1:
+        ((index, verdict),) = gone.items()
+        if verdict.kind in CHROME - {COPY} and _is_lone_sentence(blocks, index):
+            return frozenset(gone)
     going = [i for i, verdict in gone.items() if verdict.kind is not Kind.DUPLICATE and is_prose(blocks[i])]
     if len(going) < 2:
         return frozenset()

@@ -56,14 +56,14 @@ def clean_inputs(cleaner: Cleaner, hints: Hints, options: "Namespace") -> int:
                     need_another(source, sys.stdout.buffer, name)
                     rewrite(source, target, job, name, None if ledgers else partial(_check_output, name, before))
             except (CleanseError, OSError) as error:
-                _say(error)
+                _complain(error)
                 failed = True
     if tally:
         print(tally.to_json(job.documents, job.changed, job.rejected), file=sys.stderr)
     return 2 if job.rejected or failed else 0
 
 
-def _say(error: CleanseError | OSError) -> None:
+def _complain(error: CleanseError | OSError) -> None:
     """Name the reason why an input failed. What is not the fault of an input, such as a full disk, is raised, and ends the run."""
     if isinstance(error, OSError) and error.filename is None:
         raise error

@@ -43,17 +43,18 @@ def learn(options: Namespace) -> int:
     template = with_marks(learnt, old) if learnt else old
     if learnt or not old:
         _write(options.template, written(template))
-    lines = [line for site in template.values() for line in site.lines.values()]
     print(f"{learner.documents:,} documents, {learner.homeless:,} of them without a host")
-    print(f"{len(lines):,} lines of {len(template):,} hosts: {options.template}")
+    print(f"{sum(len(site.lines) for site in template.values()):,} lines of {len(template):,} hosts: {options.template}")
     if not learnt:
         stays = f", and {options.template} is left as it was" if old else ""
-        print(
-            f"cleanse-corpus: nothing is learnt{stays}: no host has a line in {LISTED:.0%} of {FEWEST} or more documents", file=sys.stderr
-        )
+        _complain(f"nothing is learnt{stays}: no host has a line in {LISTED:.0%} of {FEWEST} or more documents")
     if learner.homeless:
-        print("cleanse-corpus: a record says its host in a field 'url'; of other texts say it with --host", file=sys.stderr)
+        _complain("a record says its host in a field 'url'; of other texts say it with --host")
     return 2 if failed or learner.rejected else 0
+
+
+def _complain(message: str) -> None:
+    print(f"cleanse-corpus: {message}", file=sys.stderr)
 
 
 def _refuse(options: Namespace) -> None:
@@ -106,7 +107,7 @@ def _read(sources: list[str], learner: Learner, template: Path) -> int:
                 raise
             except (CleanseError, OSError) as error:
                 failed += 1
-                print(f"cleanse-corpus: {safe(str(error))}", file=sys.stderr)
+                _complain(safe(str(error)))
     return failed
 
 

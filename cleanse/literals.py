@@ -91,11 +91,10 @@ def literals(node: Node, opens: bool, closes: bool) -> frozenset[str] | None:
     [' for ap\\n', 'for afp\\n']
     """
     known = expand(node)
-    first, last = (telling_ends(known, closing) if wanted else () for wanted, closing in ((opens, False), (closes, True)))
-    words = [text for text in telling_ends(known, closing=False) if len(text) > 1 and is_word(text[0])]
+    first, last = telling_ends(known, closing=False), telling_ends(known, closing=True)
     candidates = [
-        frozenset(f"\n{text}" for text in first), frozenset(f"{text}\n" for text in last),
-        frozenset(BOUND + text for text in words) if len(words) == len(telling_ends(known, closing=False)) else None,
+        frozenset(f"\n{text}" for text in first) if opens else None, frozenset(f"{text}\n" for text in last) if closes else None,
+        frozenset(BOUND + text for text in first) if all(len(text) > 1 and is_word(text[0]) for text in first) else None,
         *(run for run in runs(known, MAX_LITERALS) if all(any(map(str.isalnum, text)) or not MARKS.isdisjoint(text) for text in run)),
     ]  # fmt: skip
     best = max(filter(None, candidates), key=_selectivity, default=None)

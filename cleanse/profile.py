@@ -103,7 +103,7 @@ def _read_profile(path: str) -> Profile:
         raise CleanseError(f"profile {path}: base = {base!r} is none of {', '.join(PROFILES)}")
     keep, drop = kinds(_listed(path, "keep", values.pop("keep", []))), droppable(_listed(path, "drop", values.pop("drop", [])))
     for field, value in values.items():
-        if isinstance(value, bool) is not (field == "straight_quotes") or not isinstance(value, (bool, int, float)):
+        if type(value) not in ((bool,) if field == "straight_quotes" else (int, float)):
             raise CleanseError(f"profile {path}: {field} = {value!r} is of the wrong type")
         if isinstance(value, int) and abs(value) > LARGEST:
             raise CleanseError(f"profile {path}: {field} is too large")

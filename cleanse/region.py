@@ -44,7 +44,7 @@ def regions(page: Page) -> list[Region]:
         higher = _percents(sure[:-1], blocks, DENSE)
         lower = _percents([sure[-1] - before for before in sure[1:]], reversed(blocks), DENSE)
     columns = zip(page.prose, down, above, around, higher, lower, _marks(page), strict=True)
-    return list(map(tuple.__new__, repeat(Region), columns))
+    return list(map(tuple.__new__, repeat(Region), columns))  # `Region._make` takes nearly twice as long
 
 
 def windows(count: int, reach: int) -> list[tuple[int, int]]:

@@ -68,8 +68,10 @@ def _lines(cleaned: Cleaned) -> Iterator[Line]:
     """The lines of the repaired input, each in pieces; a piece that went has its edit."""
     line: Line = []
     for before, after, edit in cleaned.pieces():
-        gone = edit is not None and edit.kind is not None
-        for text, reason in ((before.replace("\r\n", "\n"), edit if gone else None), (after, None))[not gone :]:
+        shown: Line = [(after, None)]
+        if edit is not None and edit.kind is not None:
+            shown.insert(0, (before.replace("\r\n", "\n"), edit))
+        for text, reason in shown:
             first, *rest = text.split("\n")
             line += [(first, reason)] if first else []
             for part in rest:

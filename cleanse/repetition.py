@@ -90,10 +90,10 @@ def _find_runs(blocks: list[Block], evidence: dict[int, Evidence]) -> None:
         earlier = where[blocks[later].text]
         if earlier >= later or blocks[later].form is not PROSE or evidence[later].source == RUN:
             continue
-        start, end = later, later + 1
-        while start - 1 > earlier and start > later - earlier and blocks[start - 1].text == blocks[start - 1 - later + earlier].text:
+        start, end, back = later, later + 1, later - earlier
+        while start - 1 > earlier and start > back and blocks[start - 1].text == blocks[start - 1 - back].text:
             start -= 1
-        while end - later + earlier < start and end < len(blocks) and blocks[end].text == blocks[end - later + earlier].text:
+        while end - back < start and end < len(blocks) and blocks[end].text == blocks[end - back].text:
             end += 1
         if end - start > 1:
             says = f"{end - start} blocks stand elsewhere in the same order"
