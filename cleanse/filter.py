@@ -25,7 +25,7 @@ from cleanse.sources.tally import Tally
 if TYPE_CHECKING:
     from argparse import Namespace
 
-ALONE = {"csv", "parquet"}  # formats of which two files, one after the other, are no file
+ALONE = {"csv", "parquet"}  # formats in which two files, one after the other, do not make one
 NO_TWO = "CSV and Parquet cannot be written one after the other; clean one file at a time"
 LEAVES = {"html": "text", "warc": "jsonl"}  # what leaves in another format
 

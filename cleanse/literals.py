@@ -12,7 +12,7 @@ from cleanse.slot import expand
 MAX_PHRASES = 30  # a pattern with more spellings is searched, not listed
 MAX_LITERALS = 64  # in the gate, for one pattern, and in one question to a block that it let through
 MAX_ENDS = 160
-TELLING = 9  # a literal of so many letters at the edge of a block needs no more
+TELLING = 9  # letters of a literal at the edge of a block that are enough
 MARKS = frozenset("@©®#$€£&§№{}<>=\\_")  # rare enough to be a literal of one character
 COMMON = frozenset(
     """
@@ -80,7 +80,7 @@ def telling_ends(node: Node, closing: bool) -> tuple[str, ...]:
 
 
 def literals(node: Node, opens: bool, closes: bool) -> frozenset[str] | None:
-    """The rarest set of literals of which one must stand in a block that the tree matches; None if there is none.
+    """Literals of which every block that the tree matches holds at least one: the rarest such set; None if there is none.
 
     A literal at the edge of a block carries a "\\n" on that side: the text searched must have one around each block. One
     that must be the beginning or the end of a word carries `BOUND` there. Of a long one the first letters are enough, or
@@ -176,7 +176,7 @@ def _bounded(texts: set[str], closing: bool) -> set[str]:
 def runs(
     node: Node, most: int, opens: bool = True, closes: bool = True, bound: tuple[bool, bool] = (True, True)
 ) -> tuple[frozenset[str], ...]:
-    """Sets of literals of which one must occur, wherever it stands; marks at the ends of the whole tree do not count.
+    """Sets of literals, of each of which one must occur somewhere; marks at the ends of the whole tree do not count.
 
     `bound` says whether a letter or digit cannot stand directly before the tree, behind it: never around a whole pattern.
     """

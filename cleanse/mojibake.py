@@ -52,7 +52,7 @@ def _alternatives() -> list[tuple[list[frozenset[str]], str]]:
 
 
 def _required(alternative: str, ascii: str, foreign: str) -> list[frozenset[str]]:
-    """The sets of characters of which a match holds one each; elements that ASCII can meet, or that may be left out, are none."""
+    """Sets of characters: a match holds one of each. Elements that ASCII can meet, or that may be left out, make no set."""
     required: list[frozenset[str]] = []
     elements = [piece for piece in _CLASS.findall(alternative) if not piece.isspace()]
     for element, after in zip(elements, [*elements[1:], ""], strict=True):

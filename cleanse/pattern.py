@@ -15,7 +15,7 @@ from cleanse.model import CleanseError
 
 MAX_SLOTS = 4
 MAX_LENGTH = 400
-REMEMBERED = 1 << 14  # trees of which something is remembered: patterns have their slots and options in common
+REMEMBERED = 1 << 14  # trees for which results are cached: patterns share their slots and options
 
 # Stripped from both ends of a block before it is compared: marks that carry no words.
 EDGE = (

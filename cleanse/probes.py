@@ -1,4 +1,4 @@
-"""What a block must hold besides, once a literal led to a pattern: asked before its regular expression is tried, exactly."""
+"""What else a block must hold once a literal has led to a pattern: asked before the regular expression is tried, and exact."""
 
 from sys import intern
 from typing import NamedTuple
@@ -28,7 +28,7 @@ class Probe(NamedTuple):
 
 
 def probe(node: Node, opens: bool, closes: bool, most: int = MAX_ASKED) -> Probe:
-    """The literals of a tree, at `most` so many in one of `runs`. `opens` and `closes` say that it begins or ends where the block does.
+    """The literals of a tree, at most `most` in each of `runs`; `opens` and `closes` say that it begins or ends where the block does.
 
     >>> from cleanse.pattern import parse
     >>> probe(parse("photo {x} for (ap|afp)", {"x": ".{1,9}"}), True, True)

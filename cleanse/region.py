@@ -28,7 +28,7 @@ class Region(NamedTuple):
     around: int  # of the blocks nearby, above and below: those that a rule is sure of
     higher: int
     lower: int
-    marks: tuple[str, ...]  # kinds of which a rule was sure above, behind some prose, and how much prose was left there
+    marks: tuple[str, ...]  # kinds that a rule was sure of above, behind some prose, each with how much prose was left there
 
 
 def regions(page: Page) -> list[Region]:
@@ -48,7 +48,7 @@ def regions(page: Page) -> list[Region]:
 
 
 def windows(count: int, reach: int) -> list[tuple[int, int]]:
-    """Of so many blocks, for each the first that is within reach and the one behind the last.
+    """For each of `count` blocks, the first block within `reach`, and the one behind the last.
 
     >>> windows(4, 1)
     [(0, 2), (0, 3), (1, 4), (2, 4)]

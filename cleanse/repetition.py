@@ -21,7 +21,7 @@ QUOTED = range(41, 320)  # characters of what may be a quote from a paragraph
 CORE = 37  # characters of it at least, without the marks at its edges
 LONGER = 20  # characters by which a paragraph is longer than the quote from it
 REACH = 40  # blocks around a quote in which its paragraph is looked for
-FORMULAIC = 4  # so many copies of one block are a formula of the text, not an accident of the page
+FORMULAIC = 4  # copies of one block, from which number on they are a formula of the text, not an accident of the page
 LAYOUTS = 40  # blocks; a shorter text is no page with two layouts, and people kept such copies in five of 1,809 bodies
 
 RUN = "repetition.run"

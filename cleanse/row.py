@@ -25,7 +25,7 @@ def row_key(phrase: str) -> str:
 
 
 class Rows:
-    """Phrases of rules, `telling` ones of which a row needs one, and such as may stand `beside` them, by `row_key`.
+    """Phrases of rules by `row_key`: `telling` ones, of which a row needs at least one, and those that may stand `beside` them.
 
     >>> from cleanse.shelves import shelf_of_row, shelved
     >>> telling, beside = shelved({"facebook": (0,), "pin it": (0,)}, shelf_of_row), shelved({"print": (0,)}, shelf_of_row)
@@ -37,7 +37,7 @@ class Rows:
         self._telling, self._beside = telling, beside
 
     def rules(self, key: str) -> list[int]:
-        """The numbers of the rules of which a folded block is a row."""
+        """The numbers of the rules whose phrases make up a folded block."""
         first = WORD.match(key)
         if first is None or not (first.group() in self._telling.names or first.group() in self._beside.names):
             return []
@@ -46,7 +46,10 @@ class Rows:
         return [rule for rule in sorted({*chain.from_iterable(phrases)}) if self._is_row(words, rule)]
 
     def _is_row(self, words: list[str], rule: int) -> bool:
-        """Whether phrases of a rule cover the words; `reach` holds the most that cover so many, and how many of them tell."""
+        """Whether two or more phrases of a rule cover the words, a telling one among them.
+
+        `reach`: how many of the first words can be covered -> the most phrases that do, and how many of these tell.
+        """
         reach = {0: (0, 0)}
         for at in range(len(words)):
             if at not in reach:

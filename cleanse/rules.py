@@ -230,7 +230,7 @@ def searched(pattern: str, where: str, slots: Slots) -> tuple[frozenset[str], No
 
 
 def probe_of(pattern: str, where: str, slots: Slots) -> Probe:
-    """What a block must hold for a pattern to match, which is no mere list of phrases."""
+    """What a block must hold for a pattern to match, one that is not just a list of phrases."""
     _, node = searched(pattern, where, slots)
     assert node is not None  # what is only looked up is no pattern
     return probe(node, where in OPENING, where in CLOSING)
@@ -257,7 +257,7 @@ def expression(pattern: str, where: str, slots: Slots) -> str:
 
 
 def merge(first: Tables, second: Tables) -> Tables:
-    """Two tables as one; the numbers of the second, of which no probes are made ahead, are shifted."""
+    """Two tables as one. Numbers in the second are shifted; it has no probes made ahead."""
     heads, patterns = len(first.heads), len(first.patterns)
     sources = [table.sources[number] for table in (first, second) for number in range(len(table.patterns))]
     return Tables(

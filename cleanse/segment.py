@@ -47,7 +47,7 @@ def segment(lines: list[str], signs: Sequence[Signs] = ()) -> list[Block]:
 
 
 def _grouped(lines: list[str], fixed: Sequence[bool | str], width: int) -> Iterator[Block]:
-    """The blocks of lines of which some belong together; those of one preformatted text have the same value in `fixed`."""
+    """The blocks of lines some of which belong together; the lines of one preformatted block have the same value in `fixed`."""
     at = 0
     while at < len(lines):
         line = lines[at]

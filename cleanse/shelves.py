@@ -1,8 +1,8 @@
 """Indexes of the rulebook that are read piece by piece: text -> numbers of what it leads to.
 
-There are some ninety thousand literals and phrases, and a text meets few. So those that are looked for together stand on one shelf, a
-piece of text that is read when a block first leads to it. The pieces of the built-in rules are in a file that is mapped into memory: a
-start reads next to none, and workers share it.
+There are some ninety thousand literals and phrases, and a text meets few of them. So those that are looked up together stand on one
+shelf, a piece of text that is read when a block first leads to it. The pieces of the built-in rules are in a file that is mapped into
+memory: a start reads next to nothing of it, and workers share it.
 """
 
 import struct
@@ -29,7 +29,7 @@ class Pieces(Protocol):
 
 
 class Packed:
-    """Pieces of text in a file, the first of them and those behind it: the offset of each and of the end, and the text (`packed`)."""
+    """Pieces of text in a file that `packed` made, numbered from `first` on: the offset of each piece and of the end, then the text."""
 
     def __init__(self, data: "bytes | mmap", first: int = 0) -> None:
         self._data, self._first = data, first
@@ -41,7 +41,7 @@ class Packed:
 
 
 def mapped(path: str) -> "mmap":
-    """A file in memory, of which what is looked at is read."""
+    """A file mapped into memory: only what is looked at is read."""
     from mmap import ACCESS_READ, mmap
 
     with open(path, "rb") as file:

@@ -60,7 +60,7 @@ def run(sources: Sequence[str], out: Path, settings: Settings, workers: int = 0,
 
 
 def _enter(manifest: Manifest, results: Iterator[Result], left: int) -> None:
-    """Publish and enter the results of the units as they come, of which so many are `left`; what failed is named."""
+    """Publish and enter the results of the units as they come, `left` of them; what failed is named."""
     counts: Counter[str] = Counter()
     for result in progress(results, "units", left, counts):
         if "refused" in result:

@@ -1,4 +1,4 @@
-"""What the bytes of a run depend on beside its sources: profile, rules, weights, versions. It heads the manifest."""
+"""What the bytes of a run depend on besides its sources: profile, rules, weights, versions. The manifest begins with it."""
 
 from collections.abc import Mapping
 from hashlib import sha256
@@ -30,7 +30,7 @@ class Settings(NamedTuple):
         return Cleaner(self.profile, self.packs, self.template, self.host)
 
     def to_dict(self) -> dict[str, object]:
-        """The settings and the hashes of what they lead to, as plain data."""
+        """The settings and the hashes of the files that they name, of the built-in rules and of the weights, as plain data."""
         return {
             "profile": {**self.profile._asdict(), "drop": sorted(self.profile.drop)},
             "packs": {pack: _hash(Path(pack).read_bytes()) for pack in self.packs},

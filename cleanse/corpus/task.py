@@ -37,7 +37,7 @@ class Task(NamedTuple):
         return self.temporary / f"{self.unit.number:06}.{name}"
 
     def empty_line(self) -> dict[str, Any]:
-        """What the manifest says of a unit of which nothing is done."""
+        """What the manifest says of a unit before anything of it is done."""
         return {"unit": self.unit.number, "inputs": [], "outputs": [], "counts": dict.fromkeys((*COUNTS, DAMAGES), 0), "failed": []}
 
 

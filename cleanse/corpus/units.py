@@ -60,7 +60,7 @@ class Plan(NamedTuple):
 
 
 def plan(sources: Sequence[str], field: str, out: Path | None = None) -> Iterator[Unit]:
-    """The units, of which `out` is to be the folder.
+    """The units of a run into the folder `out`.
 
     Raises `CleanseError` for a source that is not there, and where two files would be written to one place.
     """

@@ -1,7 +1,7 @@
-"""A worker: two processes, of which the second cleans and the first starts another when that dies.
+"""A worker: two processes. The second cleans; the first starts another one when that dies.
 
-The first never reads a text. It knows what its children had to build for theirs (`Matcher.called`), and builds it before it starts the next
-one, which then is as fast as the last. A child writes into temporary files; only the parent of all publishes what it wrote (`manifest`).
+The first never reads a text. It knows what its children had to build for theirs (`Matcher.called`), and builds that before it starts the
+next one, which is then as fast as the last. A child writes into temporary files; only the main process publishes them (`manifest`).
 """
 
 import os

@@ -38,8 +38,8 @@ def clean_batch(
     which Arrow lets pass, are decoded as `Cleaner.clean` decodes any bytes. A text ends with a line feed only if it did before.
 
     `status` names a string column to add. It says "ok", "empty" (nothing is left of the text), "null", or "error: …", and an
-    error then costs only its row, which keeps its text. Without it an error is raised. `template` is the path of what sites
-    repeat (`Cleaner`); the column `url` says of each row which site it is from. Raises `CleanseError` for a column that is not there
+    error then costs only its row, which keeps its text. Without it an error is raised. `template` is the path of a file that says what
+    sites repeat (`Cleaner`); the column `url` says which site each row is from. Raises `CleanseError` for a column that is not there
     or holds no text, for an unknown profile, a bad rule pack and a bad template.
 
     >>> batch = pa.record_batch({"text": ["A ferry left at noon.\\nAdvertisement", None], "id": [1, 2]})

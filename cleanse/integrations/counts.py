@@ -1,4 +1,4 @@
-"""What sites repeat, counted on an engine: a batch of documents in, a batch of counts out, and batches of counts -> a template.
+"""What sites repeat, counted on an engine: a batch of documents -> a batch of counts, and batches of counts -> a template.
 
 `count_batch` is a function of a batch and plain values, as `arrow.clean_batch` is. Counts add up, so an engine may add them up on the way.
 """

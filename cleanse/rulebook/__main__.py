@@ -66,7 +66,7 @@ def pieces(tables: Tables) -> Iterator[str]:
 
 
 def indexes(tables: Tables) -> tuple[Shelves, ...]:
-    """Those of which the pieces stand in tables.bin, in that order."""
+    """The indexes whose pieces stand in tables.bin, in that order."""
     return tables.phrases, tables.gate, tables.rows, tables.beside
 
 

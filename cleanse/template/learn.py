@@ -16,7 +16,7 @@ def is_listed(count: Count, documents: int) -> bool:
 
 
 def learn_site(host: str, documents: int, counts: Iterable[Count], matcher: Matcher) -> Site:
-    """What is known of a host with so many documents from the counts of its lines."""
+    """What is known of a host from its number of documents and the counts of its lines."""
     listed = (count for count in counts if is_listed(count, documents))
     lines = [Line(count.text, count.seen, documents, place(count), kind(count.text, matcher)) for count in listed]
     return Site(host, {skeleton(line.text): line for line in lines})
