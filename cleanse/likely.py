@@ -6,7 +6,7 @@ How sure the model has to be is the profile's `doubt`, or a multiple of it where
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, groupby
 from math import exp, log
 
 from cleanse.features import READ, Page
@@ -19,6 +19,8 @@ from cleanse.shape import count_words, is_long_sentence
 from cleanse.title import titles
 
 SERIES = 5
+RUN, RUN_SHARE = 6, 0.6  # of so many lines between two paragraphs the model has to see so much as residue, or they are a list that stays
+QUESTIONS = 4  # so many among the paragraphs are those of an interview
 HINT = 1.0  # a rule of this weight says something only to the model
 CHROMELESS, MUCH = 2, 0.2  # blocks of chrome that rules are sure of; share of a text
 DIGITS = re.compile(r"\d")
@@ -103,7 +105,7 @@ def _in_a_text(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], 
     are sure of next to nothing the model has to be surer.
     """
     found = _found(page, verdicts, odds, doubt, profile, _headings(page))
-    for index in (*_series(page.blocks), *_again(page)) if found else ():
+    for index in (*_series(page.blocks), *_again(page), *_lists(page, found, verdicts, profile), *_asked(page)) if found else ():
         found.pop(index, None)
     sure = sum(profile.removes(verdict) and verdict.kind in CHROME for verdict in verdicts.values())
     lengths = [len(block.text) for block in page.blocks]
@@ -166,6 +168,20 @@ def _series(blocks: Sequence[Block]) -> Iterator[int]:
             if openings[start] and end - start >= SERIES:
                 yield from range(start, end)
             start = end
+
+
+def _lists(page: Page, found: Mapping[int, float], verdicts: Mapping[int, Verdict], profile: Profile) -> Iterator[int]:
+    """The lines between two paragraphs, where the model sees too few of them as residue: they are judged as one."""
+    for there, run in groupby(range(len(page.blocks)), lambda index: page.zones[index] == "mid"):
+        free = [index for index in run if there and not (index in verdicts and profile.removes(verdicts[index]))]
+        if len(free) >= RUN and len(found.keys() & set(free)) < RUN_SHARE * len(free):
+            yield from free
+
+
+def _asked(page: Page) -> list[int]:
+    """The questions of an interview, and the blocks right below: short answers."""
+    found = [index for index, block in enumerate(page.blocks) if block.text[-1] in "?？؟" and page.zones[index] == "mid"]
+    return [at for index in found for at in (index, index + 1)] if len(found) >= QUESTIONS else []
 
 
 def _again(page: Page) -> Iterator[int]:
