@@ -35,7 +35,8 @@ def spare(page: Page, verdicts: dict[int, Verdict], whole: bool) -> None:
         ):
             del verdicts[index]
         signed = [index for index, verdict in verdicts.items() if verdict.kind is Kind.BYLINE]
-        stays = [index for index in _sections(page.blocks) if index in chrome or (index and index not in verdicts)]
+        ads = {index for index, verdict in verdicts.items() if verdict.kind is Kind.AD}  # they may stand between any two sentences
+        stays = [index for index in _sections(page.blocks) if index in chrome - ads or (index and index not in verdicts)]
         stays += [index for index in signed if _is_contact(page.blocks, index, verdicts)]
         verdicts.update(dict.fromkeys(stays, BODY))
 
