@@ -11,7 +11,7 @@ from math import exp, log
 
 from cleanse.features import READ, Page
 from cleanse.likelihood import FIRST, Residue
-from cleanse.markup import ASIDE, ASIDE_OR_LINK, HEADINGS, THE_TITLE, kinds_of
+from cleanse.markup import ASIDE, ASIDE_OR_LINK, CELL, FIRST_RANK, HEADINGS, THE_TITLE, kinds_of
 from cleanse.model import LINE, Block, Evidence, Form, Kind, Verdict
 from cleanse.profile import CHROME, FRAME, Profile
 from cleanse.segment import is_sentence
@@ -41,7 +41,8 @@ BELONGS, HEADING_WORDS, APART, LISTED, INTRO_WORDS = 1.5, 12, 8, 12, 5
 FIRST_WORDS = 3  # a shorter one may be a heading
 SMALL, SURER_SMALL = 20, 2.5  # how much surer of a page of fewer blocks, which the model does not know, but in `ASIDE`
 # How much surer on a web page of a heading in front of what stays, and of what stands between two blocks that stay: of those of which the
-# model is not that sure more than half belong to the text, and two of five; elsewhere it is one of four.
+# model is not that sure more than half belong to the text, and two of five; elsewhere it is one of four. The second holds for the cells of
+# a table as well of which half stay: facts without their names help nobody.
 HEADS, BETWEEN = 1.5, 1.0
 TAKEN = 0.5  # how much surer of the title, and of a long sentence that the extractor took
 FRAMELESS = 4.0  # how much surer of a web page without a frame
@@ -57,7 +58,7 @@ def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, pr
     """What the fitted model removes although no rule is sure. Changes `verdicts`. Verse, dialogue and code are not its business."""
     if page.signs:
         doubt = _doubt_of_page(page, residue.odds, MARKED, profile.doubt) + (0.0 if page.framed else FRAMELESS)
-        kinds = dict(enumerate(kinds_of(page.signs)))
+        kinds = dict(enumerate(kinds_of(page.signs))) | dict.fromkeys(_headline(page, residue.odds, doubt), Kind.HEADLINE)
         found = _on_a_marked_page(page, verdicts, residue.odds, doubt, profile)
     elif residue.whole:
         doubt = _doubt_of_page(page, residue.odds, VISIBLE, profile.doubt * (1 if page.article else UNKNOWN))
@@ -119,9 +120,10 @@ def _on_a_marked_page(page: Page, verdicts: dict[int, Verdict], odds: Sequence[f
 
     The model heard the rules, and so much more that what it is sure of stays whatever they say. Changes `verdicts`.
     """
-    for index in list(verdicts):
+    title = _headline(page, odds, doubt)
+    for index, said in list(verdicts.items()):
         sure = odds[index] < SURE_OF_BODY and count_words(page.blocks[index].text) >= SAYS_SOMETHING
-        if sure or verdicts[index].kind in FRAME:
+        if sure or said.kind in FRAME or (said.kind is COPY and index in title):  # a copy of it is what leads to it
             del verdicts[index]
     found: dict[int, float] = {}
     held = _held(page, odds, doubt)
@@ -137,10 +139,19 @@ def _on_a_marked_page(page: Page, verdicts: dict[int, Verdict], odds: Sequence[f
     return found
 
 
+def _headline(page: Page, odds: Sequence[float], doubt: float) -> list[int]:
+    """The title of a web page, as its first heading says it, if what stands right below it stays: it is that text's, and no menu's."""
+    below = zip(page.signs, odds[1:], strict=False)
+    return [index for index, (signs, odd) in enumerate(below) if odd < doubt and THE_TITLE in signs and FIRST_RANK in signs]
+
+
 def _held(page: Page, odds: Sequence[float], doubt: float) -> dict[int, float]:
-    """The blocks of a web page that what stays beside them holds: headings in front of it, and what it stands around."""
+    """The blocks of a web page that what stays beside them holds: headings in front of it, what it stands around, the rest of a table."""
     stays = [value < doubt for value in odds]
     found: dict[int, float] = {}
+    for cells in _tables(page):
+        if 2 * sum(stays[index] for index in cells) >= len(cells):
+            found.update((index, BETWEEN) for index in cells if ASIDE_OR_LINK.isdisjoint(page.signs[index]))
     for index, (above, own, below) in enumerate(zip([False, *stays], stays, [*stays[1:], False], strict=False)):
         if below and not own and ASIDE_OR_LINK.isdisjoint(page.signs[index]):
             if not HEADINGS.isdisjoint(page.signs[index]):
@@ -148,6 +159,15 @@ def _held(page: Page, odds: Sequence[float], doubt: float) -> dict[int, float]:
             elif above:
                 found[index] = BETWEEN
     return found
+
+
+def _tables(page: Page) -> Iterator[list[int]]:
+    """The blocks of each table of a web page."""
+    tables: dict[str, list[int]] = {}
+    for index, signs in enumerate(page.signs):
+        if signs and signs[-1].startswith(CELL):
+            tables.setdefault(signs[-1].split()[2], []).append(index)
+    yield from tables.values()
 
 
 def _kinds_on_a_page(page: Page) -> dict[int, Kind]:
