@@ -140,7 +140,12 @@ def _on_a_marked_page(page: Page, verdicts: dict[int, Verdict], odds: Sequence[f
 
 
 def _headline(page: Page, odds: Sequence[float], doubt: float) -> list[int]:
-    """The title of a web page, as its first heading says it, if what stands right below it stays: it is that text's, and no menu's."""
+    """The title of a web page, as its first heading says it, if what stands right below it stays: it is that text's, and no menu's.
+
+    Of a page that says it is an article the extractor's choice tells, as it told the people who made bodies of them.
+    """
+    if any(sign.startswith("page is ") and sign.endswith(("article", "blogposting")) for sign in page.signs[0]):
+        return []
     below = zip(page.signs, odds[1:], strict=False)
     return [index for index, (signs, odd) in enumerate(below) if odd < doubt and THE_TITLE in signs and FIRST_RANK in signs]
 

@@ -174,6 +174,7 @@ def test_on_a_web_page_what_stays_holds_the_heading_above_it_and_what_is_within_
     [
         (("title + 0", "in h1"), BODY, "article", False), (("title + 0", "in h1"), BODY, "body", True), (("title + 0", "in h1"), 9.0, "article", True),
         (("title + 0", "tag p"), BODY, "article", True), (("title - 1", "in h1"), BODY, "article", True),
+        (("title + 0", "in h1", "page is newsarticle"), BODY, "article", True),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("copied", [False, True])
@@ -182,7 +183,7 @@ def test_the_title_of_a_web_page_is_a_headline_where_what_is_right_below_it_stay
 ) -> None:
     lines = [PROSE[0], PROSE[0] if copied else "The harbour", *PROSE[1:] * 6]
     copies = {1: Evidence("repetition.copy", Kind.DUPLICATE, 6.0, "it stands in the menu")} if copied else {}
-    signs = [("between the chosen", "in nav"), ("between the chosen", *own), *[("chosen", "tag p")] * (len(lines) - 2)]
+    signs = [("between the chosen", "in nav", *own[2:]), ("between the chosen", *own), *[("chosen", "tag p")] * (len(lines) - 2)]
     odds = [9.0, 9.0, below, *[BODY] * (len(lines) - 3)]
     decision = decide(read_page(segment(lines), {}, copies, signs), {}, Residue(odds), PROFILES[name])
     assert (1 in gone(decision, PROFILES[name])) is goes
