@@ -18,7 +18,7 @@ from cleanse.profile import PROFILES
 from cleanse.progress import gauge
 from cleanse.render import safe
 from cleanse.sources import Hints, Job, need_another, rewrite, shown
-from cleanse.sources.compression import GZIP, ZSTD, compressed
+from cleanse.sources.compression import PACKED, compressed
 from cleanse.sources.detect import SUFFIXES, suffix
 from cleanse.sources.tally import Tally
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 ALONE = {"csv", "parquet"}  # formats of which no two make one
 NO_TWO = "CSV and Parquet cannot be written one after the other; clean one file at a time"
-PACKED = {".gz": GZIP, ".zst": ZSTD, ".zstd": ZSTD}  # by the ends of names
 LEAVES = {"html": "text", "warc": "jsonl"}  # what leaves in another format
 
 

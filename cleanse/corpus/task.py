@@ -15,12 +15,11 @@ from cleanse.corpus.settings import Settings
 from cleanse.corpus.units import Piece, Unit, digest, hashed, opened
 from cleanse.model import CleanseError
 from cleanse.sources import Hints, rewrite, tell_apart
-from cleanse.sources.compression import expanded
+from cleanse.sources.compression import PACKED, expanded
 from cleanse.sources.jsonl import rewrite_jsonl
 
 SUFFIXES = {"html": ".txt", "warc": ".jsonl"}  # what is put behind the name of what leaves in another format
 COUNTED = ("jsonl", "parquet")  # what can be counted without being cleaned
-PACKED = (".gz", ".zst", ".zstd")
 FULL = (ENOSPC, EDQUOT)  # what the system says of a disk on which nothing can be written any more
 DAMAGES = "damages"  # beside `COUNTS`: places where nothing could be read; what older runs wrote does not say
 

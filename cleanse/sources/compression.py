@@ -13,6 +13,7 @@ from typing import IO, Any
 from cleanse.model import CleanseError
 
 GZIP, ZSTD = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"
+PACKED = {".gz": GZIP, ".zst": ZSTD, ".zstd": ZSTD}  # by the ends of names
 FOREIGN = re.compile(rb"(?P<bzip2>BZh[1-9]1AY&SY)|(?P<xz>\xfd7zXZ\0)|(?P<zip>PK\x03\x04)|(?P<PDF>%PDF-\d\.\d[ \t]*[\r\n])")
 BUFFER = 1 << 17  # bytes
 FEED = 1024  # bytes given to a decompressor at once: a thousand times as much may come out of gzip, of zstd thirty thousand times

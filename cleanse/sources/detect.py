@@ -10,6 +10,7 @@ from typing import IO
 
 from cleanse.decode import known_encoding
 from cleanse.model import CleanseError
+from cleanse.sources.compression import PACKED
 from cleanse.sources.job import FIELDS, LIMIT, BadRecord, Hints
 
 FORMATS = ("text", "html", "jsonl", "csv", "parquet", "warc")
@@ -60,7 +61,7 @@ def suffix(name: str) -> str:
     ('wet', '')
     """
     parts = name.lower().rsplit("/", 1)[-1].split(".")
-    if parts[-1] in {"gz", "zst", "zstd"}:
+    if f".{parts[-1]}" in PACKED:
         parts.pop()
     return parts[-1] if len(parts) > 1 else ""
 
