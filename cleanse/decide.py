@@ -7,7 +7,7 @@ threshold. The scale is log-odds: an extracted text starts with every block pres
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from cleanse.features import Page
+from cleanse.features import CLOSING, Page
 from cleanse.likelihood import Residue
 from cleanse.likely import COPY, HINT, STANDS, by_likelihood
 from cleanse.model import ITEM, LINE, PROSE, Block, Decision, Evidence, Kind, Verdict
@@ -183,7 +183,7 @@ def _is_title(block: Block, verdict: Verdict | None, profile: Profile) -> bool:
         return True
     if block.form not in (LINE, ITEM, PROSE) or len(block.text) > TITLE_LENGTH:
         return False
-    return count_words(block.text) <= TITLE_WORDS and (block.form is LINE or block.text[-1] not in ".。:")
+    return count_words(block.text) <= TITLE_WORDS and (block.form is LINE or block.text.rstrip(CLOSING)[-1:] not in ".。:")
 
 
 def _is_subheading(block: Block, verdict: Verdict | None, profile: Profile) -> bool:

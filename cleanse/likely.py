@@ -6,12 +6,12 @@ How sure the model has to be is the profile's `doubt`, or a multiple of it where
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, groupby
 from math import exp, log
 
 from cleanse.features import READ, Page
 from cleanse.likelihood import FIRST, Residue
-from cleanse.markup import ASIDE, ASIDE_OR_LINK, HEADINGS, THE_TITLE, kinds_of
+from cleanse.markup import ASIDE, ASIDE_OR_LINK, CELL, FIRST_RANK, HEADINGS, THE_TITLE, kinds_of
 from cleanse.model import LINE, Block, Evidence, Form, Kind, Verdict
 from cleanse.profile import CHROME, FRAME, Profile
 from cleanse.segment import is_sentence
@@ -19,6 +19,8 @@ from cleanse.shape import count_words, is_long_sentence
 from cleanse.title import titles
 
 SERIES = 5
+RUN, RUN_SHARE = 6, 0.6  # of so many lines between two paragraphs the model has to see so much as residue, or they are a list that stays
+QUESTIONS = 4  # so many among the paragraphs are those of an interview
 HINT = 1.0  # a rule of this weight says something only to the model
 CHROMELESS, MUCH = 2, 0.2  # blocks of chrome that rules are sure of; share of a text
 DIGITS = re.compile(r"\d")
@@ -39,7 +41,8 @@ BELONGS, HEADING_WORDS, APART, LISTED, INTRO_WORDS = 1.5, 12, 8, 12, 5
 FIRST_WORDS = 3  # a shorter one may be a heading
 SMALL, SURER_SMALL = 20, 2.5  # how much surer of a page of fewer blocks, which the model does not know, but in `ASIDE`
 # How much surer on a web page of a heading in front of what stays, and of what stands between two blocks that stay: of those of which the
-# model is not that sure more than half belong to the text, and two of five; elsewhere it is one of four.
+# model is not that sure more than half belong to the text, and two of five; elsewhere it is one of four. The second holds for the cells of
+# a table as well of which half stay: facts without their names help nobody.
 HEADS, BETWEEN = 1.5, 1.0
 TAKEN = 0.5  # how much surer of the title, and of a long sentence that the extractor took
 FRAMELESS = 4.0  # how much surer of a web page without a frame
@@ -55,7 +58,7 @@ def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, pr
     """What the fitted model removes although no rule is sure. Changes `verdicts`. Verse, dialogue and code are not its business."""
     if page.signs:
         doubt = _doubt_of_page(page, residue.odds, MARKED, profile.doubt) + (0.0 if page.framed else FRAMELESS)
-        kinds = dict(enumerate(kinds_of(page.signs)))
+        kinds = dict(enumerate(kinds_of(page.signs))) | dict.fromkeys(_headline(page, residue.odds, doubt), Kind.HEADLINE)
         found = _on_a_marked_page(page, verdicts, residue.odds, doubt, profile)
     elif residue.whole:
         doubt = _doubt_of_page(page, residue.odds, VISIBLE, profile.doubt * (1 if page.article else UNKNOWN))
@@ -103,7 +106,7 @@ def _in_a_text(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], 
     are sure of next to nothing the model has to be surer.
     """
     found = _found(page, verdicts, odds, doubt, profile, _headings(page))
-    for index in (*_series(page.blocks), *_again(page)) if found else ():
+    for index in (*_series(page.blocks), *_again(page), *_lists(page, found, verdicts, profile), *_asked(page)) if found else ():
         found.pop(index, None)
     sure = sum(profile.removes(verdict) and verdict.kind in CHROME for verdict in verdicts.values())
     lengths = [len(block.text) for block in page.blocks]
@@ -117,9 +120,10 @@ def _on_a_marked_page(page: Page, verdicts: dict[int, Verdict], odds: Sequence[f
 
     The model heard the rules, and so much more that what it is sure of stays whatever they say. Changes `verdicts`.
     """
-    for index in list(verdicts):
+    title = _headline(page, odds, doubt)
+    for index, said in list(verdicts.items()):
         sure = odds[index] < SURE_OF_BODY and count_words(page.blocks[index].text) >= SAYS_SOMETHING
-        if sure or verdicts[index].kind in FRAME:
+        if sure or said.kind in FRAME or (said.kind is COPY and index in title):  # a copy of it is what leads to it
             del verdicts[index]
     found: dict[int, float] = {}
     held = _held(page, odds, doubt)
@@ -135,10 +139,24 @@ def _on_a_marked_page(page: Page, verdicts: dict[int, Verdict], odds: Sequence[f
     return found
 
 
+def _headline(page: Page, odds: Sequence[float], doubt: float) -> list[int]:
+    """The title of a web page, as its first heading says it, if what stands right below it stays: it is that text's, and no menu's.
+
+    Of a page that says it is an article the extractor's choice tells, as it told the people who made bodies of them.
+    """
+    if any(sign.startswith("page is ") and sign.endswith(("article", "blogposting")) for sign in page.signs[0]):
+        return []
+    below = zip(page.signs, odds[1:], strict=False)
+    return [index for index, (signs, odd) in enumerate(below) if odd < doubt and THE_TITLE in signs and FIRST_RANK in signs]
+
+
 def _held(page: Page, odds: Sequence[float], doubt: float) -> dict[int, float]:
-    """The blocks of a web page that what stays beside them holds: headings in front of it, and what it stands around."""
+    """The blocks of a web page that what stays beside them holds: headings in front of it, what it stands around, the rest of a table."""
     stays = [value < doubt for value in odds]
     found: dict[int, float] = {}
+    for cells in _tables(page):
+        if 2 * sum(stays[index] for index in cells) >= len(cells):
+            found.update((index, BETWEEN) for index in cells if ASIDE_OR_LINK.isdisjoint(page.signs[index]))
     for index, (above, own, below) in enumerate(zip([False, *stays], stays, [*stays[1:], False], strict=False)):
         if below and not own and ASIDE_OR_LINK.isdisjoint(page.signs[index]):
             if not HEADINGS.isdisjoint(page.signs[index]):
@@ -146,6 +164,15 @@ def _held(page: Page, odds: Sequence[float], doubt: float) -> dict[int, float]:
             elif above:
                 found[index] = BETWEEN
     return found
+
+
+def _tables(page: Page) -> Iterator[list[int]]:
+    """The blocks of each table of a web page."""
+    tables: dict[str, list[int]] = {}
+    for index, signs in enumerate(page.signs):
+        if signs and signs[-1].startswith(CELL):
+            tables.setdefault(signs[-1].split()[2], []).append(index)
+    yield from tables.values()
 
 
 def _kinds_on_a_page(page: Page) -> dict[int, Kind]:
@@ -166,6 +193,20 @@ def _series(blocks: Sequence[Block]) -> Iterator[int]:
             if openings[start] and end - start >= SERIES:
                 yield from range(start, end)
             start = end
+
+
+def _lists(page: Page, found: Mapping[int, float], verdicts: Mapping[int, Verdict], profile: Profile) -> Iterator[int]:
+    """The lines between two paragraphs, where the model sees too few of them as residue: they are judged as one."""
+    for there, run in groupby(range(len(page.blocks)), lambda index: page.zones[index] == "mid"):
+        free = [index for index in run if there and not (index in verdicts and profile.removes(verdicts[index]))]
+        if len(free) >= RUN and len(found.keys() & set(free)) < RUN_SHARE * len(free):
+            yield from free
+
+
+def _asked(page: Page) -> list[int]:
+    """The questions of an interview, and the blocks right below: short answers."""
+    found = [index for index, block in enumerate(page.blocks) if block.text[-1] in "?？؟" and page.zones[index] == "mid"]
+    return [at for index in found for at in (index, index + 1)] if len(found) >= QUESTIONS else []
 
 
 def _again(page: Page) -> Iterator[int]:

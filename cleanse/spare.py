@@ -3,6 +3,8 @@
 Each of these looks at the verdicts of `decide` as a whole, and takes some back.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
@@ -10,14 +12,17 @@ from cleanse.features import Page
 from cleanse.likely import COPY
 from cleanse.model import BODY, ITEM, LINE, PROSE, Block, Kind, Verdict
 from cleanse.profile import CHROME, FURNITURE, Profile
+from cleanse.segment import is_sentence
 from cleanse.shape import count_words
 from cleanse.title import titles, words
 
 LIST, LIST_SHARE = "company.list", 0.3  # of a text without prose; a list that is more of it is what it is for
 COLUMN, LABELS = 3, frozenset({Kind.NAVIGATION, Kind.LEGAL})  # so many are no longer the times, authors and tags of one article
 HEADED, HEADING_WORDS = 3, 8  # so many headings with a blank line above and a sentence right below are how a text is set
+SECTIONS, SECTION_SHARE = 5, 0.6  # so many with a sentence below and one above, for so much of all sentences, are so without blank lines
 ITEMS = 3  # of a list that is judged as one
 POLICY, POLICY_SHARE = 3, 0.25  # of a text so many sentences about rights and duties, and so much of it, are what it is about
+ADDRESS, TELEPHONE = re.compile(r"\S@\w"), re.compile(r"\d(?:[ ()/.-]{0,2}\d){5}")
 
 
 def spare(page: Page, verdicts: dict[int, Verdict], whole: bool) -> None:
@@ -26,17 +31,29 @@ def spare(page: Page, verdicts: dict[int, Verdict], whole: bool) -> None:
     if not whole:
         chrome = {index for index, verdict in verdicts.items() if verdict.kind in CHROME and verdict.kind is not COPY}
         for index in chrome.intersection(
-            [*_subject(page), *_headings(page.blocks), *_mixed_lists(page.blocks, chrome), *_policy(page, verdicts)]
+            [*_subject(page, verdicts), *_headings(page.blocks), *_mixed_lists(page.blocks, chrome), *_policy(page, verdicts)]
         ):
             del verdicts[index]
+        signed = [index for index, verdict in verdicts.items() if verdict.kind is Kind.BYLINE]
+        ads = {index for index, verdict in verdicts.items() if verdict.kind is Kind.AD}  # they may stand between any two sentences
+        stays = [index for index in _sections(page.blocks) if index in chrome - ads or (index and index not in verdicts)]
+        stays += [index for index in signed if _is_contact(page.blocks, index, verdicts)]
+        verdicts.update(dict.fromkeys(stays, BODY))
 
 
-def _subject(page: Page) -> Iterator[int]:
-    """The first line, if the paragraph under it speaks of it: "Advertising", over a text about that."""
-    if len(page.blocks) > 1 and page.blocks[0].form is LINE and page.prose[1]:
+def _subject(page: Page, verdicts: Mapping[int, Verdict]) -> Iterator[int]:
+    """The first line, if the paragraph under it speaks of it: "Advertising", over a text about that; or if it is "Privacy Policy"."""
+    if len(page.blocks) > 1 and page.blocks[0].form is LINE:
         own = set(words(page.blocks[0].text))
-        if own and own.issubset(words(page.blocks[1].text)):
+        speaks = page.prose[1] and own and own.issubset(words(page.blocks[1].text))
+        if speaks or (0 in verdicts and verdicts[0].kind is Kind.LEGAL and (1 not in verdicts or verdicts[1].kind not in CHROME)):
             yield 0
+
+
+def _is_contact(blocks: Sequence[Block], index: int, verdicts: Mapping[int, Verdict]) -> bool:
+    """Whether a line is an address beside a telephone number: how to reach those that the text is about, not its author."""
+    beside = [at for at in (index - 1, index + 1) if 0 <= at < len(blocks) and at not in verdicts and blocks[at].form is LINE]
+    return ADDRESS.search(blocks[index].text) is not None and any(TELEPHONE.search(blocks[at].text) for at in beside)
 
 
 def _headings(blocks: Sequence[Block]) -> list[int]:
@@ -49,6 +66,20 @@ def _headings(blocks: Sequence[Block]) -> list[int]:
         and count_words(own.text) <= HEADING_WORDS
     ]  # fmt: skip
     return found if len(found) >= HEADED else []
+
+
+def _sections(blocks: Sequence[Block]) -> list[int]:
+    """The same, and those sentences, of a text that is all headings with a sentence or two under each, however it is spaced."""
+    texts = Counter(block.text for block in blocks)
+    said = [is_sentence(block.text) for block in blocks]
+    found = [
+        index
+        for index, (above, own, below) in enumerate(zip([True, *said], said, said[1:], strict=False))
+        if above and below and not own and blocks[index].form is LINE and texts[blocks[index].text] == 1
+        and count_words(blocks[index].text) <= HEADING_WORDS
+    ]  # fmt: skip
+    sections = len(found) >= SECTIONS and len(found) >= SECTION_SHARE * sum(said)
+    return [at for index in found for at in (index, index + 1)] if sections else []
 
 
 def _mixed_lists(blocks: Sequence[Block], chrome: set[int]) -> Iterator[int]:

@@ -323,3 +323,19 @@ def test_a_series_is_never_the_models_to_take() -> None:
     lines = [*(prose + " " + prose for prose in PROSE), *winners, "Links"]
     assert gone(judge(lines, {}, odds=[*[BODY] * 5, *[9.0] * 7])) == [11]
     assert gone(judge([*lines[:5], *winners[:4], "Links"], {}, odds=[*[BODY] * 5, *[9.0] * 5])) == [5, 6, 7, 8, 9]
+
+
+def test_lines_between_two_paragraphs_are_judged_as_one_list() -> None:
+    long = [prose + " " + prose for prose in PROSE]
+    lines = [*long[:2], "To bring", *("soap rope oil twine tar".split()), *long[2:], "Links"]
+    few = [*[BODY] * 2, *[9.0] * 3, *[BODY] * 6, 9.0]
+    assert gone(judge(lines, {}, odds=few)) == [11]
+    assert gone(judge(lines, {}, odds=[*[BODY] * 2, *[9.0] * 4, *[BODY] * 5, 9.0])) == [2, 3, 4, 5, 11]
+    assert gone(judge([*lines[:4], *lines[7:]], {}, odds=[*[BODY] * 2, 9.0, *[BODY] * 5, 9.0])) == [2, 8]
+
+
+def test_the_questions_of_an_interview_and_short_answers_stay() -> None:
+    asked = [line for prose, number in zip(PROSE, range(5), strict=True) for line in (prose + " " + prose, f"And deck {number}?", "No.")]
+    odds = [value for _ in PROSE for value in (BODY, 9.0, 9.0)]
+    assert gone(judge([*asked, PROSE[0], "Links"], {}, odds=[*odds, BODY, 9.0])) == [16]
+    assert gone(judge([*asked[:9], PROSE[0], "Links"], {}, odds=[*odds[:9], BODY, 9.0])) == [1, 2, 4, 5, 7, 8, 10]

@@ -169,6 +169,38 @@ def test_on_a_web_page_what_stays_holds_the_heading_above_it_and_what_is_within_
     assert [goes(stays + more) for more in (-0.1, 0.3)] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("own", "below", "name", "goes"),
+    [
+        (("title + 0", "in h1"), BODY, "article", False), (("title + 0", "in h1"), BODY, "body", True), (("title + 0", "in h1"), 9.0, "article", True),
+        (("title + 0", "tag p"), BODY, "article", True), (("title - 1", "in h1"), BODY, "article", True),
+        (("title + 0", "in h1", "page is newsarticle"), BODY, "article", True),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("copied", [False, True])
+def test_the_title_of_a_web_page_is_a_headline_where_what_is_right_below_it_stays(
+    own: tuple[str, ...], below: float, name: str, goes: bool, copied: bool
+) -> None:
+    lines = [PROSE[0], PROSE[0] if copied else "The harbour", *PROSE[1:] * 6]
+    copies = {1: Evidence("repetition.copy", Kind.DUPLICATE, 6.0, "it stands in the menu")} if copied else {}
+    signs = [("between the chosen", "in nav", *own[2:]), ("between the chosen", *own), *[("chosen", "tag p")] * (len(lines) - 2)]
+    odds = [9.0, 9.0, below, *[BODY] * (len(lines) - 3)]
+    decision = decide(read_page(segment(lines), {}, copies, signs), {}, Residue(odds), PROFILES[name])
+    assert (1 in gone(decision, PROFILES[name])) is goes
+
+
+@pytest.mark.parametrize(("staying", "extra", "goes"), [(4, (), False), (3, (), True), (4, ("links 100%",), True)])
+def test_on_a_web_page_a_table_of_which_half_stays_holds_the_rest(staying: int, extra: tuple[str, ...], goes: bool) -> None:
+    cells = [f"Part {number}" for number in range(8)]
+    odds = [BODY] * staying + [MARKED[1] + DEFAULT.doubt / MARKED[2] + 0.5] * (8 - staying)
+    signs = [("chosen", "tag td", *extra, f"part cell 0 {number // 2} {number % 2}") for number in range(8)]
+    page = read_page(segment([*PROSE * 6, *cells]), {}, {}, [("chosen", "tag p", "links 0%")] * len(PROSE) * 6 + signs)._replace(
+        framed=True
+    )
+    decision = decide(page, {}, Residue([BODY * 2] * len(PROSE) * 6 + odds, whole=False), DEFAULT)
+    assert (page.blocks[-1].text == cells[-1] and len(page.blocks) - 1 in gone(decision)) is goes
+
+
 @pytest.mark.parametrize(("below", "going"), [("Who left the island", [0]), ("Who left the harbour", [])])
 def test_what_stands_above_a_text_and_in_it_again_is_no_title(below: str, going: list[int]) -> None:
     lines = ["Who left the harbour", *PROSE, below, *PROSE[:2]]

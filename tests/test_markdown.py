@@ -40,6 +40,8 @@ def markdown(html: str) -> str:
         ("<table><tr><th>A<th>B<th>C<tr><td><td>3<br>4<td>-</table>", "| A | B | C |\n| --- | --- | --- |\n|  | 3<br>4 | - |\n"),
         ("<table><tr><td>A<td>B</table><table><tr><td>C<td>D</table>", "| A | B |\n| --- | --- |\n\n| C | D |\n| --- | --- |\n"),
         ("<table><tr><td>A<td colspan=2>B<tr><td>1<td>2<td>3</table>", "| A | B |  |\n| --- | --- | --- |\n| 1 | 2 | 3 |\n"),
+        ("<table><tr><th><p>A</p><th><p>B</p><tr><td><p>1</p><td><ul><li>2</ul></table>", "| A | B |\n| --- | --- |\n| 1 | 2 |\n"),
+        ("<table><tr><td><p>One</p><td><p>Two</p><p>Three</p></table>", "One\n\nTwo\n\nThree\n"),
         ("<table><tr><td>One<br># Two<tr><td>Three</table>", "One\n\n\\# Two\n\nThree\n"),
         *((f"<p>{text}", f"\\{text}\n") for text in ("# no heading", "#", "-", "+ x", ">>> print(1)", "---", "- - -", "===")),
         ("<p>1. The<p>2)<p>3.5 km<p>-x<p>#x", "1\\. The\n\n2\\)\n\n3.5 km\n\n-x\n\n#x\n"),

@@ -708,6 +708,9 @@ def test_a_cut_end_is_noticed(method: str, capsys: pytest.CaptureFixture[str]) -
     assert clean(packed, "a.txt.gz")[2] == 0
     assert clean(packed[:-5], "a.txt.gz")[2] == 1
     assert "the compressed data are cut off" in capsys.readouterr().err
+    assert clean(b"", "a.txt.gz") == (b"", b"", 1)
+    assert "a.txt.gz: holds nothing" in capsys.readouterr().err
+    assert clean(b"", "a.txt")[2] == 0
 
 
 def test_a_bomb_is_read_in_pieces() -> None:

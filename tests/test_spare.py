@@ -36,12 +36,25 @@ RIGHTS = (
     "Everyone has the right to rest and to cross the river, and to periodic holidays with pay."
 )
 
+SECTIONS = "\n".join(
+    f"{heading}\n{sentence}"
+    for heading, sentence in (
+        ("Anmelden", "Geben Sie Ihre E-Mail-Adresse und das Passwort ein."),
+        ("Teilen", "Halten Sie einen Satz gedrückt und wählen Sie einen Freund."),
+        ("Nachtansicht", "Nachts ist der Schirm rot, damit die Wache im Dunkeln sieht."),
+        ("Drucken", "Eine Seite auszudrucken ist leider nicht möglich."),
+        ("Der Anker", "Der Knopf wirft den Anker, und kein Knopf holt ihn ein."),
+    )
+)
+CONTACT = f"{ABOUT}\nContact presse\nTél. : 02 99 00 11 22\nE-mail : presse@traversee.example"
+TITLED = f"Política de privacidad\nÚltima actualización: 1 de mayo de 2024\nLas barcas guardan su nombre hasta que usted vuelve a tierra, y después lo olvidan.\n{ABOUT}"
+
 
 @pytest.mark.parametrize("profile", ["light", "article"])
 @pytest.mark.parametrize(
     "text",
-    [f"Publicité\n\n{ABOUT}", MANUAL, TODO, POLICY, RIGHTS],
-    ids=["subject", "headings", "list", "policy", "figure of speech"],
+    [f"Publicité\n\n{ABOUT}", MANUAL, SECTIONS, TODO, POLICY, RIGHTS, CONTACT],
+    ids=["subject", "headings", "headings without blank lines", "list", "policy", "figure of speech", "contact"],
 )
 def test_it_stays(text: str, profile: str) -> None:
     assert cleanse.explain(text, profile).removed == ()
@@ -52,9 +65,13 @@ def test_it_stays(text: str, profile: str) -> None:
     [
         (f"Publicité\n\n{ABOUT.replace('publicité', 'traversée')}", ["Publicité"]),
         (f"Log in\n{ABOUT}\n\nLe bateau partit.", ["Log in"]),
+        (SECTIONS.replace(" und kein Knopf holt ihn ein.", "\nTeilen"), ["Anmelden", "Teilen", "Drucken", "Teilen"]),
+        (CONTACT.replace("02 99 00 11 22", "la nuit"), ["E-mail : presse@traversee.example"]),
+        (TITLED, ["Última actualización: 1 de mayo de 2024"]),
+        (f"{ABOUT}\nPolítica de privacidad\nPublicidad", ["Política de privacidad", "Publicidad"]),
         (f"{ABOUT}\n- Share\n- Log in\n- Print this page\n- Weigh anchor", ["Share", "Log in", "Print this page"]),
     ],
-    ids=["another subject", "a single line above a paragraph", "half of a list"],
+    ids=["another subject", "a single line above a paragraph", "too few headings", "no telephone", "title", "no title", "half"],
 )
 def test_and_without_the_sign_it_goes(text: str, gone: list[str]) -> None:
     assert [edit.before.strip("- \n") for edit in cleanse.explain(text).removed] == gone

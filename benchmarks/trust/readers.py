@@ -16,6 +16,7 @@ from typing import NamedTuple
 from benchmarks.trust.bar import Result, Scale, verdict
 from cleanse import Cleaner, CleanseError
 from cleanse.sources import Hints, Job, rewrite
+from cleanse.sources.compression import magic
 
 TEXTS = [f"The ferry number {n} left at noon, an hour late, and nobody on the pier minded.\nAdvertisement" for n in range(12)]
 
@@ -24,12 +25,16 @@ REFUSED: Answer = ([], 0, 0)  # the whole file, with an error that says why
 
 
 class Form(NamedTuple):
-    """A format: its name for the doors, a good file, and how the texts are found in what came out; `guarded` by a checksum."""
+    """A format: its name for the doors, a good file, and how the texts are found in what came out; `guarded` by a checksum.
+
+    `suffix` is that of a compressed file's name. Where the first bytes are damaged it is no such file, and what comes out is none either.
+    """
 
     format: str
     data: bytes
     texts: Callable[[bytes], list[str]]
     guarded: bool = False
+    suffix: str = ""
 
 
 def forms() -> dict[str, Form]:
@@ -42,8 +47,8 @@ def forms() -> dict[str, Form]:
         "jsonl": Form("jsonl", jsonl, _of_jsonl),
         "csv": Form("csv", csv, lambda data: data.decode(errors="replace").split("\r\n")[1:-1]),
         "warc": Form("warc", _warc(), _of_jsonl),
-        "gzip": Form("jsonl", gzip.compress(jsonl, mtime=0), lambda data: _of_jsonl(gzip.decompress(data)), True),
-        "zstd": Form("jsonl", zstandard.ZstdCompressor(write_checksum=True).compress(jsonl), _of_zstd, True),
+        "gzip": Form("jsonl", gzip.compress(jsonl, mtime=0), _of_gzip, True, ".gz"),
+        "zstd": Form("jsonl", zstandard.ZstdCompressor(write_checksum=True).compress(jsonl), _of_zstd, True, ".zst"),
         "parquet": Form("parquet", _parquet(), _of_parquet, True),
     }
 
@@ -67,10 +72,14 @@ def _of_jsonl(data: bytes) -> list[str]:
     return [str(json.loads(line)["text"]) for line in data.split(b"\n") if line.strip()]
 
 
+def _of_gzip(data: bytes) -> list[str]:
+    return _of_jsonl(gzip.decompress(data) if magic(data) else data)
+
+
 def _of_zstd(data: bytes) -> list[str]:
     import zstandard
 
-    return _of_jsonl(zstandard.ZstdDecompressor().decompressobj().decompress(data))
+    return _of_jsonl(zstandard.ZstdDecompressor().decompressobj().decompress(data) if magic(data) else data)
 
 
 def _of_parquet(data: bytes) -> list[str]:
@@ -141,7 +150,7 @@ def _answer(form: Form, data: bytes, cleaner: Cleaner) -> Answer | str:
     target, job = BytesIO(), Job(cleaner, Hints(format=form.format))
     try:
         with redirect_stderr(StringIO()):
-            rewrite(BytesIO(data), target, job, "mutant")
+            rewrite(BytesIO(data), target, job, f"mutant{form.suffix}")
     except CleanseError:
         return REFUSED
     except Exception as error:

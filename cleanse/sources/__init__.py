@@ -12,7 +12,7 @@ from stat import S_ISREG
 from typing import IO
 
 from cleanse.model import CleanseError
-from cleanse.sources.compression import BUFFER, Chained, compressed, expanded, foreign, magic
+from cleanse.sources.compression import BUFFER, PACKED, Chained, compressed, expanded, foreign, magic
 from cleanse.sources.detect import SUFFIXES, find_format, first_line, suffix
 from cleanse.sources.job import NO_HINTS, Hints, Job
 
@@ -80,6 +80,8 @@ def _expanded(source: IO[bytes], name: str, damaged: Callable[[str], None]) -> t
         head = first_line(source)
         if magic(head):
             raise CleanseError(f"{shown(name)} is compressed twice; decompress it once first")
+    elif not head.strip() and os.path.splitext(name)[1].lower() in PACKED:  # noqa: PTH122  (pathlib takes its time at a start)
+        damaged("holds nothing, as no compressed file does; it was cut off")
     if what := foreign(head):
         raise CleanseError(f"{shown(name)} is {what}")
     return mark, head, source

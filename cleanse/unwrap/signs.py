@@ -144,9 +144,9 @@ class _Boxes:
     def _part(self, box: Box) -> Signs:
         if box.fixed:
             return (f"part code {self._number(box.fixed)}",)
-        if box.row and box.tag in CELLS:
+        if box.row and (cell := _cell(box)):
             table = next((outer for outer in box.row.around() if outer.tag == "table"), box.row)
-            return (f"part cell {self._number(table)} {self._number(box.row)} {box.column}",)
+            return (f"part cell {self._number(table)} {self._number(box.row)} {cell.column}",)
         if box.item:
             lists = [outer.tag for outer in box.item.around() if outer.tag in ("ol", "ul")]
             return (f"part item {self._number(box.item)} {len(lists)} {lists[0] if lists else 'ul'}",)
@@ -191,6 +191,12 @@ class _Boxes:
             above = self._words_around(box.parent.parent) - own if box.parent and box.parent.parent else own - own
             self._names[key] = (*(f"class {word}" for word in sorted(own)), *(f"under {word}" for word in sorted(above)))
         return self._names[key]
+
+
+def _cell(box: Box) -> Box | None:
+    """The cell that a box of a row is, or is all the text of: a cell that holds several paragraphs is rather there for the layout."""
+    cell = next(outer for outer in box.around() if outer.tag in CELLS or outer is box.row)
+    return cell if cell.tag in CELLS and (cell is box or cell.lines == 1) else None
 
 
 @lru_cache(maxsize=4096)

@@ -30,6 +30,7 @@ DRAWN = frozenset(("img", "picture", *EMPTIED))
 DOUBLED = ("katex-mathml", "MJX_Assistive_MathML")  # what holds a formula for those who cannot see the one beside it
 GLUED = re.compile(r"[^\s(\[“‘„«][\w(\[“‘„«]")  # two characters between which something is drawn
 LOST = etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_INTERNAL_ERROR, etree.ErrorTypes.ERR_NO_MEMORY  # text is missing then
+MARKED, PERMALINKS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt")), frozenset("¶§#🔗")  # a heading, and links to itself beside it
 UNREAD = re.compile(r"<(?:/html|/?noframes)(?:[\s/][^<>]*)?>", re.IGNORECASE)  # there the parser stops, or takes tags for text
 SPAN = re.compile("[1-9][0-9]{0,2}")  # columns of a cell
 STRESS = frozenset(("b", "strong", "em", "i"))
@@ -170,7 +171,8 @@ class _Reader:
                 self.pieces.append(" ")
         elif tag == "br":
             self._add("\n") if self.box and self.box.fixed else self.flush()
-        self._add(element.text)
+        if not (tag == "a" and self._is_permalink(element)):
+            self._add(element.text)
 
     def end(self, element: etree._Element) -> None:
         tag = element.tag
@@ -185,6 +187,11 @@ class _Reader:
         elif tag in STRESS:
             self.stress -= 1
         self._add(element.tail)
+
+    def _is_permalink(self, link: etree._Element) -> bool:
+        """Whether a link is the mark beside a heading that leads to the heading itself."""
+        alone = self.box is not None and self.box.tag in MARKED and not len(link)
+        return alone and (link.text or "").strip() in PERMALINKS and "#" in link.get("href", "")
 
     def _add(self, text: str | None) -> None:
         if text:
