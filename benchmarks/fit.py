@@ -27,6 +27,7 @@ from cleanse.likelihood import COLUMNS, CONSTANT
 from cleanse.markup import of_signs
 from cleanse.match import Matcher
 from cleanse.model import Document
+from cleanse.neighbours import neighbours, of_neighbours
 from cleanse.pipeline import signs_left
 from cleanse.region import of_region, regions
 from cleanse.repair import canonicalise, repair
@@ -130,12 +131,13 @@ def tabulate(all_samples: list[Sample]) -> Table:
     heard = _heard(all_samples)
     for number, sample in enumerate(all_samples):
         page, at, within = sample.page, places(sample.page), regions(sample.page)
+        around = neighbours(page, [place.size for place in at])
         indexes = asked(page)
         counted = traits(page, read_vocabulary(page), indexes)
         for index, *values in zip(indexes, *counted.values(), strict=True):
             # as `likelihood.Model` adds them up
             own = [*of_text(page.blocks[index].text), CONSTANT, *of_evidence(page, index)]
-            names = [*own, *page.shared[at[index].zone], *of_place(at[index]), *of_region(within[index])]
+            names = [*own, *page.shared[at[index].zone], *of_place(at[index]), *of_region(within[index]), *of_neighbours(around[index])]
             for name, value in zip(counted, values, strict=True):
                 names += of_trait(name, Trait(value, at[index].size, page.zones[index]))
             if page.signs:

@@ -40,6 +40,7 @@ CLOCK = re.compile(r"[:.h](?<=\d[:.h])\d\d")
 ADDRESS = re.compile(r"[:.@](?:(?<=:)//|(?<=[wW]{3}\.)|(?<=[\w-]\.)(?i:com|org|net|co|de|fr|es|it|uk|tv|io)\b|(?<=@)\w)")
 MARKS = (("|", "bar"), ("?", "question"), ("!", "exclamation"), ("/", "slash"), (" - ", "dash"), (",", "comma"))
 OTHER_MARKS = (("©", "copyright"), (" – ", "dash"), (" — ", "dash"), ("、", "comma"), ("，", "comma"))
+LONG_WORD = 30  # characters; a longer word is an address, or nothing that people read
 STARTS = {**dict.fromkeys(QUOTES, "quote"), **dict.fromkeys("•-–—*>»·", "bullet"), **dict.fromkeys("([", "bracket")}
 READ = 200  # characters of a block that are looked at
 
@@ -158,6 +159,7 @@ def _edges(text: str) -> list[str]:
     """How a block begins and ends."""
     first, last = text[0], text[-1]
     names = [f"begins with {STARTS[first]}"] if first in STARTS else ["begins in lower case"] if first.islower() else []
+    names += ["begins with a long word"] if len(text) > LONG_WORD and text.isascii() and " " not in text[:LONG_WORD] else []
     if text.endswith(("...", "…")):
         return [*names, "breaks off"]
     if last in ":：":

@@ -17,6 +17,7 @@ from typing import NamedTuple, TypeVar
 from cleanse.features import Page, Place, asked, of_evidence, of_place, of_text, places
 from cleanse.markup import ASIDE, of_sign
 from cleanse.model import Signs
+from cleanse.neighbours import Neighbours, neighbours, of_neighbours
 from cleanse.region import Region, of_region, regions
 from cleanse.shape import count_words
 from cleanse.shelves import Pieces
@@ -78,6 +79,7 @@ class View:
         self.indexes = asked(page)
         self.places = places(page)
         self.regions = regions(page)
+        self.neighbours = neighbours(page, [place.size for place in self.places])
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -94,6 +96,7 @@ class Model:
         self._texts = Remembered[str](lambda text: self._sum([*of_text(text), CONSTANT]))
         self._places = Remembered[Place](lambda place: self._sum(of_place(place)))
         self._regions = Remembered[Region](lambda region: self._sum(of_region(region)))
+        self._neighbours = Remembered[Neighbours](lambda around: self._sum(of_neighbours(around)))
         self._signs: dict[tuple[str, str], Remembered[str]] = {}
         self._traits: dict[str, Remembered[Trait]] = {}
 
@@ -106,6 +109,7 @@ class Model:
             map(self._texts.__getitem__, [page.blocks[index].text for index in indexes]),
             map(self._places.__getitem__, map(view.places.__getitem__, indexes)),
             map(self._regions.__getitem__, map(view.regions.__getitem__, indexes)),
+            map(self._neighbours.__getitem__, map(view.neighbours.__getitem__, indexes)),
             map(shared.__getitem__, map(page.zones.__getitem__, indexes)),
             map(said.get, indexes, repeat(0.0)),
         ]

@@ -1,6 +1,6 @@
 """The words of a block beside those of its text -> named features, whatever the language.
 
-The fifth source of features of the fitted model (`likelihood`). A text brings its own vocabulary: words that many of its paragraphs
+The sixth source of features of the fitted model (`likelihood`). A text brings its own vocabulary: words that many of its paragraphs
 have in common are those that sentences are made of, and the others tell what it is about. A menu has few of the first, a teaser of another
 story few of the second.
 """

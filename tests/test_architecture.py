@@ -23,6 +23,7 @@ LAYERS = (
     {"unwrap/serve"},
     {"features", "template"},
     {"region", "wording", "title", "template/count", "template/file"},
+    {"neighbours"},
     {"likelihood"},
     {"match", "likely"},
     {"spare"},
