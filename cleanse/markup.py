@@ -1,6 +1,6 @@
 """The place of a block in a web page -> named features: its signs (`unwrap.signs`), and pairs of them.
 
-The fourth source of features of the fitted model (`likelihood`), beside the block itself, its neighbours and its region. What an
+The fifth source of features of the fitted model (`likelihood`), beside the block itself, its neighbours and its region. What an
 extractor takes for the text is one sign among others: here it is paired with those that tell when it errs.
 """
 
