@@ -29,8 +29,9 @@ EDGE_CLASS = "[" + "".join("\\" + c if c in "\\]^-[" else c for c in EDGE) + "]"
 UNSPACED = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 SPACELESS = UNSPACED + "\uac00-\ud7af"
 
-# Characters that are one and the same to a pattern: apostrophes, quotes, the Arabic and the Persian ya and kaf.
-SAME = ("'’‘ʼ`´", '"“”„«»', "يیى", "كک")
+# Characters that are one and the same to a pattern: apostrophes, quotes, the Arabic and the Persian ya and kaf, the cedilla and
+# the comma under a Romanian letter.
+SAME = ("'’‘ʼ`´", '"“”„«»', "يیى", "كک", "şș", "ţț")
 
 
 class Text(NamedTuple):
