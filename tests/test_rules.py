@@ -96,6 +96,10 @@ def test_folding_keeps_places(text: str) -> None:
     assert len(fold(text)) == len(text)
 
 
+def test_a_cedilla_is_a_comma_below() -> None:
+    assert fold("Citeşte ŢARA") == fold("Citește ȚARA")
+
+
 def test_a_pattern_with_a_control_character_is_refused() -> None:
     with pytest.raises(CleanseError, match="holds a control character"):
         compile_rules(read_rules(PACK.format(more="").replace('["send by', '["send\\u0000by'), "pack.toml"), SLOTS)
