@@ -22,6 +22,7 @@ SERIES = 5
 RUN, RUN_SHARE = 6, 0.6  # of so many lines between two paragraphs the model has to see so much as residue, or they are a list that stays
 QUESTIONS = 4  # so many among the paragraphs are those of an interview
 HINT = 1.0  # a rule of this weight says something only to the model
+SPREAD = 0.2  # share of the blocks; a text without a frame of which less is running text is rather a chat, or questions and answers
 CHROMELESS, MUCH = 2, 0.2  # blocks of chrome that rules are sure of; share of a text
 DIGITS = re.compile(r"\d")
 # How much surer than `Profile.doubt` the model has to be:
@@ -65,7 +66,8 @@ def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, pr
         kinds = _kinds_on_a_page(page)
         found = _found(page, verdicts, residue.odds, doubt, profile, _belonging(page))
     else:
-        doubt = profile.doubt * (1 if page.article else UNKNOWN if page.framed else CONTENT)
+        known = page.article and (page.framed or sum(page.prose) >= SPREAD * len(page.blocks))
+        doubt = profile.doubt * (1 if known else UNKNOWN if page.framed else CONTENT)
         kinds = {}
         found = _in_a_text(page, verdicts, residue.odds, doubt, profile)
     for index, value in found.items():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cleanse.decide import Decision, decide
 from cleanse.features import read_page
 from cleanse.likelihood import BODY, Residue
-from cleanse.likely import MARKED, VISIBLE, break_even
+from cleanse.likely import CONTENT, MARKED, VISIBLE, break_even
 from cleanse.model import Evidence, Kind
 from cleanse.profile import DEFAULT, PROFILES, Profile
 from cleanse.segment import segment
@@ -208,3 +208,12 @@ def test_what_stands_above_a_text_and_in_it_again_is_no_title(below: str, going:
     odds = [3.0, *[BODY] * (len(lines) - 1)]
     body = PROFILES["body"]
     assert gone(decide(page, {}, Residue(odds), body), body) == going
+
+
+@pytest.mark.parametrize(("lines", "goes"), [(8, True), (30, False)])
+def test_a_text_of_short_lines_without_a_frame_may_be_a_chat(lines: int, goes: bool) -> None:
+    body = PROFILES["body"]
+    text = [*PROSE, *(f"That is answer {chr(97 + n)}" for n in range(lines))]
+    odds = [BODY] * (len(text) - 1) + [CONTENT * body.doubt - 0.1]
+    decision = decide(read_page(segment(text), {}, {}), {}, Residue(odds), body)
+    assert gone(decision, body) == ([len(text) - 1] if goes else [])
