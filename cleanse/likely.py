@@ -22,14 +22,14 @@ SERIES = 5
 RUN, RUN_SHARE = 6, 0.6  # of so many lines between two paragraphs the model has to see so much as residue, or they are a list that stays
 QUESTIONS = 4  # so many among the paragraphs are those of an interview
 HINT = 1.0  # a rule of this weight says something only to the model
-SPREAD = 0.2  # share of the blocks; a text without a frame of which less is running text is rather a chat, or questions and answers
 CHROMELESS, MUCH = 2, 0.2  # blocks of chrome that rules are sure of; share of a text
+SPREAD = 0.2  # share of the blocks; a text of which less is running text may be a chat, or questions and answers
 DIGITS = re.compile(r"\d")
 # How much surer than `Profile.doubt` the model has to be:
 WORDED = 1.8  # of a long sentence in which rules found words, but too little else
 UNKNOWN = 4.0  # of a text that is no article (`features.Page.article`)
 # Of what may be all content, as recipes, sayings, addresses are: a text that is no article and has no frame (`features.is_framed`), and
-# one where rules are sure of fewer than `CHROMELESS` blocks, and more than `MUCH` of it would go.
+# one where rules are sure of fewer than `CHROMELESS` blocks, and less than `SPREAD` is running text or more than `MUCH` would go.
 CONTENT = 20.0
 # Of a whole page it has to be as sure as `break_even` says, times the first, plus the second, plus the doubt of the profile divided by the
 # third. Blocks of a page go wrong together, so what breaks even counts more than once.
@@ -66,8 +66,7 @@ def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, pr
         kinds = _kinds_on_a_page(page)
         found = _found(page, verdicts, residue.odds, doubt, profile, _belonging(page))
     else:
-        known = page.article and (page.framed or sum(page.prose) >= SPREAD * len(page.blocks))
-        doubt = profile.doubt * (1 if known else UNKNOWN if page.framed else CONTENT)
+        doubt = profile.doubt * (1 if page.article else UNKNOWN if page.framed else CONTENT)
         kinds = {}
         found = _in_a_text(page, verdicts, residue.odds, doubt, profile)
     for index, value in found.items():
@@ -112,7 +111,8 @@ def _in_a_text(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], 
         found.pop(index, None)
     sure = sum(profile.removes(verdict) and verdict.kind in CHROME for verdict in verdicts.values())
     lengths = [len(block.text) for block in page.blocks]
-    if sure < CHROMELESS and sum(lengths[index] for index in found) > MUCH * sum(lengths):
+    thin = sum(page.prose) < SPREAD * len(page.blocks)
+    if sure < CHROMELESS and (thin or sum(lengths[index] for index in found) > MUCH * sum(lengths)):
         return {index: value for index, value in found.items() if value >= CONTENT * doubt}
     return found
 
