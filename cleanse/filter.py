@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from functools import partial
-from pathlib import Path
 from stat import S_ISCHR, S_ISREG
 from typing import IO, TYPE_CHECKING
 
@@ -20,10 +19,11 @@ from cleanse.render import safe
 from cleanse.sources import Hints, Job, need_another, rewrite, shown
 from cleanse.sources.compression import PACKED, compressed
 from cleanse.sources.detect import SUFFIXES, suffix
-from cleanse.sources.tally import Tally
 
 if TYPE_CHECKING:
     from argparse import Namespace
+
+    from cleanse.sources.tally import Tally
 
 ALONE = {"csv", "parquet"}  # formats in which two files, one after the other, do not make one
 NO_TWO = "CSV and Parquet cannot be written one after the other; clean one file at a time"
@@ -36,7 +36,7 @@ def clean_inputs(cleaner: Cleaner, hints: Hints, options: "Namespace") -> int:
     ledgers = options.json or options.explain  # what they write is all that comes out
     if not ledgers:
         _check_names(names, hints.format)
-    tally = Tally() if options.stats else None
+    tally = _tally() if options.stats else None
     with ExitStack() as stack:
         also = [name for name in (options.template, options.profile, *options.rules) if name and name not in PROFILES]
         taken = [*map(_status, [*names, *also]), os.fstat(1)]
@@ -61,6 +61,12 @@ def clean_inputs(cleaner: Cleaner, hints: Hints, options: "Namespace") -> int:
     if tally:
         print(tally.to_json(job.documents, job.changed, job.rejected), file=sys.stderr)
     return 2 if job.rejected or failed else 0
+
+
+def _tally() -> "Tally":
+    from cleanse.sources.tally import Tally
+
+    return Tally()
 
 
 def _complain(error: CleanseError | OSError) -> None:
@@ -102,7 +108,7 @@ def _size(name: str) -> int:
 def _status(name: str) -> os.stat_result | None:
     """What the system says of an input; None where there is none."""
     try:
-        return os.fstat(sys.stdin.fileno()) if name == "-" else Path(name).stat()
+        return os.fstat(sys.stdin.fileno()) if name == "-" else os.stat(name)  # noqa: PTH116  (pathlib takes its time at a start)
     except OSError:
         return None
 
@@ -139,6 +145,8 @@ def _beside(name: str, taken: list[os.stat_result | None], stack: ExitStack) -> 
 
     Raises `CleanseError` for a file that is taken already; what is no file, such as /dev/null, may be named twice.
     """
+    from pathlib import Path
+
     path = Path(name)
     status = path.stat() if path.exists() else None
     if status and not S_ISCHR(status.st_mode) and any(other and os.path.samestat(status, other) for other in taken):
@@ -150,7 +158,7 @@ def _beside(name: str, taken: list[os.stat_result | None], stack: ExitStack) -> 
 
 
 def _watchers(
-    options: "Namespace", cleaner: Cleaner, tally: Tally | None, attributes: IO[bytes] | None
+    options: "Namespace", cleaner: Cleaner, tally: "Tally | None", attributes: IO[bytes] | None
 ) -> Iterator[Callable[[Cleaned], object]]:
     """Those who want to see the ledger of every document."""
     from cleanse.render import explanation, to_attributes, to_json
