@@ -62,7 +62,7 @@ class Matcher:
         self.called: list[int] = []
         self._remembered: dict[str, Reading] = {}
         self._rows = Rows(tables.rows, tables.beside)
-        self._searches: dict[int, tuple[Head, int, Callable[[str], Match[str] | None]]] = {}
+        self._searchers: dict[tuple[int, bool], Callable[[str], Match[str] | None]] = {}
         wanted = [head.kind not in ignore for head in tables.heads]
         long = [wants and (head.max > SHORT or head.where in CUTS) for wants, head in zip(wanted, tables.heads, strict=True)]
         cuts = [wants and head.where == "head" for wants, head in zip(wanted, tables.heads, strict=True)]
@@ -84,8 +84,8 @@ class Matcher:
         for number in called:
             if number >= 0:
                 self.probe(number)
-            elif ~number not in self._searches:
-                self._search(~number)
+            else:
+                self._searcher(~number, loose=True)
         for gate in (self._short, self._long, self._starts):
             gate.build()
 
@@ -153,12 +153,13 @@ class Matcher:
         return known
 
     def _try(self, number: int, text: str, found: list[Evidence]) -> None:
-        head, reach, search = self._searches.get(number) or self._search(number)
+        head = self.tables.heads[self.tables.patterns[number]]
         cuts = head.where in CUTS
         if not cuts and (len(text) > head.max or head.id in [item.source for item in found]):
-            return
+            return  # before a regular expression is compiled that nobody needs
+        reach = self.probe(number).width + 2 * SEPARATORS if head.where == "tail" else WINDOW
         offset = max(0, len(text) - reach)
-        match = search(text[offset:].replace("\n", " "))
+        match = self._search(number, text[offset:].replace("\n", " "))
         if match is None:
             return
         start, end = match.span()
@@ -166,17 +167,26 @@ class Matcher:
         runs_on = head.where == "start" and len(text) - end > MUCH and text[end - 1] not in LABELS
         found.append(evidence._replace(weight=evidence.weight + RUNS_ON) if runs_on else evidence)
 
-    def _search(self, number: int) -> "tuple[Head, int, Callable[[str], Match[str] | None]]":
-        """The head of a pattern's rule, how many of a block's last characters it looks at, and how it is searched there."""
+    def _search(self, number: int, text: str) -> "Match[str] | None":
+        """The first match of a pattern. Its exact expression is compiled only for a text that has more at its edges than marks."""
+        match = self._searcher(number, loose=True)(text)
+        if match is None or not any(edge.strip(EDGE) for edge in match.groups("")):
+            return match
+        return self._searcher(number, loose=False)(text)
+
+    def _searcher(self, number: int, loose: bool) -> "Callable[[str], Match[str] | None]":
+        if known := self._searchers.get((number, loose)):
+            return known
         import regex
 
-        head = self.tables.heads[self.tables.patterns[number]]
-        pattern = regex.compile(expression(self.tables.sources[number], head.where, self.tables.slots), regex.IGNORECASE | regex.VERSION0)
-        reach = self.probe(number).width + 2 * SEPARATORS if head.where == "tail" else WINDOW
-        search = pattern.fullmatch if head.where in WHOLE else pattern.match if head.where in OPENING else pattern.search
-        self.called.append(~number)
-        self._searches[number] = known = head, reach, search
-        return known
+        where = self.tables.heads[self.tables.patterns[number]].where
+        source = expression(self.tables.sources[number], where, self.tables.slots, loose)
+        pattern = regex.compile(source, regex.IGNORECASE | regex.VERSION0)
+        self.called += [~number] if loose else []
+        self._searchers[number, loose] = found = (
+            pattern.fullmatch if where in WHOLE else pattern.match if where in OPENING else pattern.search
+        )
+        return found
 
 
 def fold_blocks(texts: Sequence[str]) -> list[str]:

@@ -34,7 +34,7 @@ SEPARATORS = 12  # marks that may stand before or behind a pattern at the edge o
 WINDOW = 400  # characters of a block that rules look at: all of a shorter block, the last of a longer one
 _EDGE = f"{EDGE_CLASS}{{0,{SEPARATORS}}}"
 # What may stand before and behind a pattern, as regular expressions.
-AROUND = {
+_AROUND = {
     "line": (_EDGE, _EDGE),
     "heading": (_EDGE, _EDGE),
     "start": (_EDGE, rf"(?:\W|$|(?<=[{UNSPACED}]))"),
@@ -44,6 +44,8 @@ AROUND = {
     "anywhere": (rf"(?:^|\W|(?<=[{SPACELESS}]))", rf"(?:\W|$|(?=[{SPACELESS}]))"),
     "span": (r"(?:^|\s?[(\[]|\s)", r"(?:[)\]](?!\()|[.:]?(?=\s)|[.:]?$)"),
 }
+_LOOSE = rf"([\W\ufe0f]{{0,{SEPARATORS}}})"  # wider, and soon compiled: of most patterns the edges take as long as the rest
+_LOOSELY_AROUND = {where: (before.replace(_EDGE, _LOOSE), behind.replace(_EDGE, _LOOSE)) for where, (before, behind) in _AROUND.items()}
 FIELDS = {"id", "says", "where", "at", "max", "weight", "top", "marks", "match", "beside", "drop", "keep"}
 MAX_ROW = 5000  # spellings of one pattern of a row
 MAX_PACK, MAX_LINE = 1 << 20, 20_000  # characters; of a key of many dots tomllib takes the square in time and memory
@@ -250,9 +252,12 @@ def _add(table: dict[str, Numbers], key: str, number: int) -> None:
         table[key] = (*table.get(key, ()), number)
 
 
-def expression(pattern: str, where: str, slots: Slots) -> str:
-    """The regular expression of a pattern, with what may stand around it; a cut takes the separators in front along."""
-    before, behind = AROUND[where]
+def expression(pattern: str, where: str, slots: Slots, loose: bool = False) -> str:
+    """The regular expression of a pattern, with what may stand around it: a cut takes the separators in front along.
+
+    A `loose` one has the edges of a block as groups. Where they hold marks of `EDGE` only, it matches first what the exact one does.
+    """
+    before, behind = (_LOOSELY_AROUND if loose else _AROUND)[where]
     return f"{before}(?:{to_regex(parse(pattern, slots))}){behind}"
 
 

@@ -98,7 +98,7 @@ def blocks(draw: st.DrawFn, where: str) -> tuple[str, Node, str]:
     except CleanseError:
         assume(False)
     matched = restyled(a_text(node, draw), draw)
-    around = ["", "", " ", "• ", "“", "(", ")", ": ", " — ", "…"]
+    around = ["", "", " ", "• ", "“", "(", ")", ": ", " — ", "…", "# ", " ®"]  # the last two are no marks of `EDGE`
     if where not in WHOLE:
         around += ["word ", " word", " a (b) ", "1"]
     block = draw(st.sampled_from(around)) + matched + draw(st.sampled_from(around))
@@ -153,14 +153,15 @@ def test_every_block_that_a_pattern_matches_holds_what_is_asked_of_it(where: str
 @PROPERTY
 @given(data=st.data())
 def test_the_matcher_finds_what_the_pattern_finds(where: str, data: st.DataObject) -> None:
+    """The same, and no more, though it asks an expression with wider edges first."""
     pattern, _, block = data.draw(blocks(where))
-    assume(finds(pattern, where, block))
     rule = Rule("ad.x", Kind.AD, "", where, "any", WINDOW, 6.0, None, {"en": [pattern]}, ("",), ("",))
     try:
         matcher = Matcher(compile_rules([rule], SLOTS))
     except CleanseError:
         return
-    assert [evidence.source for evidence in matcher.match([block]).get(0, [])] == ["ad.x"], (pattern, block)
+    truth = ["ad.x"] if finds(pattern, where, block) else []
+    assert [evidence.source for evidence in matcher.match([block]).get(0, [])] == truth, (pattern, block)
 
 
 @PROPERTY
