@@ -6,7 +6,7 @@ finds the others. A block in which one stands must also hold the others that its
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise, repeat
+from itertools import chain, pairwise, repeat
 from typing import TYPE_CHECKING
 
 from cleanse.literals import BOUND, OPENED, STEM
@@ -17,7 +17,7 @@ from cleanse.shelves import Shelves, shelf_of
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
-SMALL = 4000  # characters; less text is not worth an automaton
+SMALL = 80_000  # characters; less text is not worth an automaton
 DIGIT = re.compile(r"\d")
 
 
@@ -36,17 +36,11 @@ class Gate:
     def candidates(self, keys: Sequence[str]) -> Iterator[tuple[int, int]]:
         """(index of the key, number of a pattern that could match there), in order."""
         inside = self._inside(keys)
-        shelves = self._shelves.names
         for index, key in enumerate(keys):
             edged = f"\n{key}\n"
-            if edged[:STEM] in shelves or edged[:2] in shelves or edged[:3] in shelves:
-                hits = self._opening(edged) + inside.get(index, [])
-            elif index in inside:
-                hits = inside[index]
-            else:
-                continue
-            for number in self._asked(hits, key, edged):
-                yield index, number
+            if hits := self._opening(edged) + inside.get(index, []):
+                for number in self._asked(hits, key, edged):
+                    yield index, number
 
     def _asked(self, hits: Iterable[str], key: str, edged: str) -> list[int]:
         """The patterns that literals lead to and whose other needs are met by the block; `edged` is its `key` between line breaks."""
@@ -65,6 +59,9 @@ class Gate:
 
     def _opening(self, edged: str) -> list[str]:
         """The literals that open a block, which stands between line breaks."""
+        near = self._shelves.group(edged[:3])
+        if edged[:STEM] not in near and edged[:3] not in near and edged[:2] not in self._shelves.groups:
+            return []
         found = [short for at in (edged[:2], edged[:3]) for short in self._shelves.shelf(at) if _opens(edged, short)]
         stems = self._shelves.shelf(edged[:STEM])
         return found + [stem for end in range(STEM, min(OPENED, len(edged)) + 1) if (stem := edged[:end]) in stems] if stems else found
@@ -95,12 +92,13 @@ class Gate:
     def _find(self, text: str) -> Iterable[tuple[str, int, int]]:
         """(literal, where it starts, where it ends), in the order of the ends.
 
-        Building the automaton takes as long as searching `SMALL` characters for every literal that begins like a pair of them.
+        Building the automaton takes as long as searching `SMALL` characters for every literal whose stem they hold.
         """
         self._searched += len(text)
         if self._automaton is None and self._searched < SMALL:
-            names = {*text, *map("".join, pairwise(text))} & self._shelves.names
-            literals = [literal for name in names if name[0] != "\n" for literal in self._shelves.shelf(name)]
+            groups = [group for group in self._shelves.groups & {*text, *map("".join, pairwise(text))} if group[0] != "\n"]
+            stems = set().union(*map(self._shelves.group, groups)) & {*_pieces(text)}
+            literals = [literal for stem in stems for literal in self._shelves.shelf(stem)]
             bare = zip(literals, map(str.strip, literals, repeat(BOUND)), strict=True)
             found = [(literal, at, at + len(part)) for literal, part in bare if part in text for at in _places(part, text)]
             return sorted(found, key=lambda match: match[2])
@@ -114,8 +112,9 @@ class Gate:
         from ahocorasick_rs import AhoCorasick
 
         if self._automaton is None:
-            index = self._shelves.whole()
-            self._literals = [literal for literal, numbers in index.items() if literal[0] != "\n" and any(map(self._wants, numbers))]
+            groups = [group for group in self._shelves.groups if group[0] != "\n"]
+            shelves = [self._shelves.shelf(stem) for group in groups for stem in self._shelves.group(group)]
+            self._literals = [literal for shelf in shelves for literal, numbers in shelf.items() if any(map(self._wants, numbers))]
             self._automaton = AhoCorasick([literal.strip(BOUND) for literal in self._literals])
         return self._automaton
 
@@ -125,6 +124,12 @@ def _opens(edged: str, literal: str) -> bool:
         return edged.startswith(literal)
     end = len(literal) - 1
     return edged.startswith(literal[:-1]) and not is_word(edged[end])
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """All that stands in a text and is no longer than a stem."""
+    columns = [text[at:] for at in range(STEM)]
+    return chain.from_iterable(map("".join, zip(*columns[:length], strict=False)) for length in range(1, STEM + 1))
 
 
 def _places(literal: str, text: str) -> Iterator[int]:

@@ -26,8 +26,8 @@ COMMON = frozenset(
 BRACKETS = tuple("()[]")  # written in a pattern they are meant, though they do not count at the edge of a block
 BOUND = "\b"  # at an end of a literal: no letter or digit may stand beside it
 WORTH = {"\n": 20, BOUND: 1}  # how many letters more a literal is worth that stands at the edge of a block, of a word
-TRIMMED = 8  # letters of a literal that the gate searches for: more tell little more, and fewer literals are found faster
-STEM, OPENED = 5, 10  # letters of one that opens a block, its line break included: those by which it is shelved, and all that are kept
+STEM = 5  # letters of a literal by which it is shelved; the line break of one that opens a block counts
+OPENED, TRIMMED = 10, 12  # letters that are kept of a literal that opens a block, and of another
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -88,7 +88,7 @@ def literals(node: Node, opens: bool, closes: bool) -> frozenset[str] | None:
 
     >>> from cleanse.pattern import parse
     >>> sorted(literals(parse("{x} for (ap|afp)", {"x": ".{1,9}"}), True, True))
-    [' for ap\\n', 'for afp\\n']
+    [' for afp\\n', ' for ap\\n']
     """
     known = expand(node)
     first, last = telling_ends(known, closing=False), telling_ends(known, closing=True)

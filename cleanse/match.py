@@ -121,8 +121,8 @@ class Matcher:
         found: dict[int, list[Evidence]] = {}
         phrases, heads = self.tables.phrases, self.tables.heads
         lengths = [len(text) for text in texts]
-        for index in [index for index, key in enumerate(keys) if key[:PHRASE] in phrases.names and lengths[index] <= WINDOW]:
-            if numbers := phrases.shelf(keys[index][:PHRASE]).get(keys[index]):
+        for index, key in enumerate(keys):
+            if lengths[index] <= WINDOW and (numbers := phrases.shelf(key[:PHRASE]).get(key)):
                 found[index] = [_evidence(heads[n], None) for n in numbers]
         short = [index for index, length in enumerate(lengths) if length <= SHORT]
         for index in short:

@@ -39,11 +39,13 @@ class Rows:
     def rules(self, key: str) -> list[int]:
         """The numbers of the rules whose phrases make up a folded block."""
         first = WORD.match(key)
-        if first is None or not (first.group() in self._telling.names or first.group() in self._beside.names):
+        if first is None:
+            return []
+        numbers = [*self._telling.shelf(first.group()).values(), *self._beside.shelf(first.group()).values()]
+        if not numbers:
             return []
         words = WORD.findall(key)
-        phrases = chain.from_iterable(index.shelf(words[0]).values() for index in (self._telling, self._beside))
-        return [rule for rule in sorted({*chain.from_iterable(phrases)}) if self._is_row(words, rule)]
+        return [rule for rule in sorted({*chain.from_iterable(numbers)}) if self._is_row(words, rule)]
 
     def _is_row(self, words: list[str], rule: int) -> bool:
         """Whether two or more phrases of a rule cover the words, a telling one among them.

@@ -209,10 +209,10 @@ def test_what_is_asked_is_little_and_certain(tree: Node, opens: bool, closes: bo
     ("pattern", "where", "expected"),
     [
         ("read more", "line", {"\nread more"}),
-        ("read more", "anywhere", {f"{BOUND}read mo"}),
+        ("read more", "anywhere", {f"{BOUND}read more{BOUND}"}),
         ("read", "anywhere", {f"{BOUND}read{BOUND}"}),
-        ("{any} for (ap|afp)", "end", {" for ap\n", "for afp\n"}),
-        ("{any} photographed {any}", "line", {" photogr"}),
+        ("{any} for (ap|afp)", "end", {" for ap\n", " for afp\n"}),
+        ("{any} photographed {any}", "line", {" photographe"}),
         ("{any}", "line", None),
         ("({any}|read more)", "line", None),
         ("(x)?{any}", "anywhere", None),

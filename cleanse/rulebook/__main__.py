@@ -21,7 +21,7 @@ def source(tables: Tables) -> str:
     """The text of tables.py: what is needed at once, and in which order the pieces stand in tables.bin."""
     heads = _rows(repr((*map(_plain, head),)) for head in tables.heads)
     slots = _rows(f"{name!r}: {value!r}" for name, value in tables.slots.items())
-    phrases, gate, rows, beside = (repr("\0".join(index.names)) for index in indexes(tables))
+    phrases, gate, rows, beside = (repr("\0".join(index.groups)) for index in indexes(tables))
     return f'''"""Made by `python -m cleanse.rulebook` from the TOML files beside it; a test holds them together. Do not edit."""
 
 from itertools import accumulate
