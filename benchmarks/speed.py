@@ -3,7 +3,7 @@
     python -m benchmarks.speed ARTICLES.jsonl.gz [--texts trafilatura,htmltext] [--rounds 7] [--share 0.2]
     python -m benchmarks.speed ARTICLES.jsonl.gz --part languages      the groups of languages, and damaged text, of the first column
     python -m benchmarks.speed ARTICLES.jsonl.gz --part growth         1 KB to 4 MB, with many lines and in one
-    python -m benchmarks.speed ARTICLES.jsonl.gz --part start          a process for one line, beside a bare one
+    python -m benchmarks.speed ARTICLES.jsonl.gz --part start          a process for one line, or one article, beside a bare one
 
 A record is {"lang": country, "texts": {name: text}}. Times are processor time, of this process or of the one started; a ratio is
 the median of the rounds'. Patterns are built when a text first needs them: that has happened before a round begins. Lines that
@@ -107,10 +107,11 @@ def growth(texts: list[str], rounds: int) -> None:
         print(f"{shape}: exponent {exponent:.2f}; microseconds a kilobyte from {SIZES[0]} to {SIZES[-1]} characters: {costs}")
 
 
-def starts(rounds: int) -> None:
-    """Print how much longer than a bare Python a process takes that cleans a line."""
+def starts(texts: list[str], rounds: int) -> None:
+    """Print how much longer than a bare Python a process takes that cleans a line, or a text of middle length."""
+    article = sorted(texts, key=len)[len(texts) // 2]
     bare = median(_process(["-c", "pass"], "") for _ in range(rounds))
-    for name, text in STARTS.items():
+    for name, text in (STARTS | {f"an article of {len(article)} characters": article}).items():
         times = [_process(["-m", "cleanse"], text) - bare for _ in range(rounds)]
         print(f"{name}: {1000 * median(times):.0f} ms over bare Python ({1000 * bare:.0f} ms)")
 
@@ -145,7 +146,7 @@ def main() -> None:
     elif args.part == "growth":
         growth([record["texts"][first] for record in picked], args.rounds)
     elif args.part == "start":
-        starts(args.rounds)
+        starts([record["texts"][first] for record in picked], args.rounds)
     else:
         for name in names:
             compare(name, [record["texts"][name] for record in picked], args.rounds)
