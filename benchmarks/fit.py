@@ -27,7 +27,7 @@ from cleanse.likelihood import COLUMNS, CONSTANT
 from cleanse.markup import of_signs
 from cleanse.match import Matcher
 from cleanse.model import Document
-from cleanse.neighbours import neighbours, of_neighbours
+from cleanse.neighbours import neighbours, of_neighbours, spoken_of
 from cleanse.pipeline import signs_left
 from cleanse.region import of_region, regions
 from cleanse.repair import canonicalise, repair
@@ -124,20 +124,22 @@ class Table(NamedTuple):
     stands: list[tuple[int, int]]
 
 
-def tabulate(all_samples: list[Sample]) -> Table:
-    """The features of all blocks."""
+def tabulate(all_samples: list[Sample], whole: bool) -> Table:
+    """The features of all blocks; `whole` says that the texts are whole pages."""
     numbers: dict[str, int] = {}
     rows, truth, importance, part, stands = [], [], [], [], []
     heard = _heard(all_samples)
     for number, sample in enumerate(all_samples):
         page, at, within = sample.page, places(sample.page), regions(sample.page)
         around = neighbours(page, [place.size for place in at])
+        spoken = spoken_of(page) if whole else [()] * len(page.blocks)
         indexes = asked(page)
         counted = traits(page, read_vocabulary(page), indexes)
         for index, *values in zip(indexes, *counted.values(), strict=True):
             # as `likelihood.Model` adds them up
             own = [*of_text(page.blocks[index].text), CONSTANT, *of_evidence(page, index)]
-            names = [*own, *page.shared[at[index].zone], *of_place(at[index]), *of_region(within[index]), *of_neighbours(around[index])]
+            names = [*own, *page.shared[at[index].zone], *of_place(at[index]), *of_region(within[index])]
+            names += [*of_neighbours(around[index]), *spoken[index]]
             for name, value in zip(counted, values, strict=True):
                 names += of_trait(name, Trait(value, at[index].size, page.zones[index]))
             if page.signs:
@@ -200,9 +202,9 @@ def weights_of(table: Table, matrix: csr_matrix, seen: NDArray[np.bool_]) -> Vec
     return regress(matrix[seen], table.truth[seen], table.importance[seen], penalty)
 
 
-def cross_validate(all_samples: list[Sample]) -> None:
+def cross_validate(all_samples: list[Sample], whole: bool) -> None:
     """Say how good a model is: of each part, by weights fitted on the others."""
-    table = tabulate(all_samples)
+    table = tabulate(all_samples, whole)
     matrix = matrix_of(table)
     odds = np.zeros(len(table.rows))
     for part in range(FOLDS):
@@ -211,9 +213,9 @@ def cross_validate(all_samples: list[Sample]) -> None:
     report(table, odds, np.ones(len(odds), bool))
 
 
-def fit(all_samples: list[Sample]) -> dict[str, float]:
+def fit(all_samples: list[Sample], whole: bool) -> dict[str, float]:
     """The weights of a model by feature, from all parts but the untouched one; how good they are there is printed."""
-    table = tabulate(all_samples)
+    table = tabulate(all_samples, whole)
     matrix = matrix_of(table)
     own = table.part == UNTOUCHED
     weights = weights_of(table, matrix, ~own)
@@ -243,16 +245,16 @@ def main() -> None:
     args = parser.parse_args()
     matcher = Cleaner("body").matcher
     columns: list[dict[str, float]] = []
-    for name, samples in (
-        ("extracted texts", of_texts(args.corpora, matcher)),
-        ("whole pages", of_pages(args.corpora, matcher)),
-        ("HTML", of_pages(args.corpora, matcher, args.html)),
+    for name, samples, whole in (
+        ("extracted texts", of_texts(args.corpora, matcher), False),
+        ("whole pages", of_pages(args.corpora, matcher), True),
+        ("HTML", of_pages(args.corpora, matcher, args.html), True),
     ):
         print(name, flush=True)
         if args.write:
-            columns.append(fit(list(samples)))
+            columns.append(fit(list(samples), whole))
         else:
-            cross_validate(list(samples))
+            cross_validate(list(samples), whole)
     if args.write:
         write(ROOT / "cleanse" / "rulebook" / "weights.toml", columns)
 

@@ -2,22 +2,21 @@
 
 The answer is a sum of weights on the log-odds scale: above zero a block is more likely residue than body, in texts like those that the
 weights were fitted on. One model is for extracted texts, one for the visible text of whole pages, menus and all, and one for pages whose
-HTML is known; what the first says of a text decides whether the second is asked instead. On whole pages the log-odds of short lines are
-averaged with those of the short lines beside them. A second fitted step that saw the answers about all neighbours was no better on sites
-that nothing was fitted on: what stands around a block is among its features already.
+HTML is known; what the first says of a text decides whether the second is asked instead. On whole pages it counts of which kinds rules
+speak nearby, and the log-odds of short lines are averaged with those of the short lines beside them. A second fitted step that saw the
+answers about all neighbours was no better on sites that nothing was fitted on: what stands around a block is among its features already.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from functools import cached_property
 from itertools import compress, pairwise, repeat
 from math import inf
-from operator import add
 from typing import NamedTuple, TypeVar
 
 from cleanse.features import Page, Place, asked, of_evidence, of_place, of_text, places
 from cleanse.markup import ASIDE, of_sign
 from cleanse.model import Signs
-from cleanse.neighbours import Neighbours, neighbours, of_neighbours
+from cleanse.neighbours import Neighbours, neighbours, of_neighbours, spoken_of
 from cleanse.region import Region, of_region, regions
 from cleanse.shape import count_words
 from cleanse.shelves import Pieces
@@ -117,6 +116,11 @@ class Model:
             parts.append(self._of_signs([(page.signs[index], view.places[index].size) for index in indexes]))
         return list(map(sum, zip(*parts, strict=True)))
 
+    def of_kinds(self, view: View) -> list[float]:
+        """What it adds of which kinds rules speak nearby."""
+        found = spoken_of(view.page)
+        return [self._features[found[index]] for index in view.indexes]
+
     def of_words(self, view: View, indexes: Sequence[int]) -> list[float]:
         """What the words of some blocks add."""
         sizes, zones = [view.places[index].size for index in indexes], [view.page.zones[index] for index in indexes]
@@ -195,7 +199,8 @@ class Models:
     def _odds(self, view: View, column: int) -> list[float]:
         """The log-odds of all blocks by one model."""
         model = self._model(column)
-        odds = _of_all(view, list(map(add, model.without_words(view), model.of_words(view, view.indexes))))
+        parts = model.without_words(view), model.of_words(view, view.indexes), model.of_kinds(view)
+        odds = _of_all(view, list(map(sum, zip(*parts, strict=True))))
         return smoothed(odds, [count_words(block.text) <= FEW_WORDS for block in view.page.blocks], view.page.signs)
 
     def _model(self, column: int) -> Model:

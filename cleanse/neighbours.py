@@ -2,6 +2,7 @@
 
 The fourth source of features of the fitted model (`likelihood`). Paragraphs stand among paragraphs and the links of a menu among links,
 whatever they say; and what a page says three times, of a button or in a notice about its advertisements, is seldom what it is about.
+Where rules speak of comments all around, a paragraph is one.
 """
 
 from bisect import bisect_left
@@ -21,6 +22,7 @@ LEAST_WORDS = 4  # of a sentence
 MEANS = (1, 2, 3, 4, 6, 8, 12, 18, 25, 40, MOST_WORDS)  # words a block
 SHARES = (0, 10, 25, 40, 60, 80, 100)  # percent of the blocks
 TIMES = (1, 2, 4, 9)  # more of them are not told apart
+AROUND, SPOKEN_OF = 8, (1, 2, 4, 8)  # blocks on either side of which rules speak, and numbers of them that are told apart
 NOTHING = "nothing"  # stands in front of the first block, and behind the last
 
 
@@ -60,6 +62,29 @@ def of_neighbours(around: Neighbours) -> list[str]:
         words, f"{words}, {around.size}", sentences, f"{sentences}, {around.size}", f"{around.before} / {around.size} / {around.behind}",
     ]  # fmt: skip
     return [*names, times, f"{times}, {around.size}"] if around.times > 1 else names
+
+
+def spoken_of(page: Page) -> list[tuple[str, ...]]:
+    """For each block of a document, how many of those around it rules speak of, by kind."""
+    found: list[tuple[str, ...]] = [()] * len(page.blocks)
+    for kind, indexes in _by_kind(page).items():
+        own = frozenset(indexes)
+        around = Counter(at for index in indexes for at in range(max(0, index - AROUND), min(len(found), index + AROUND + 1)))
+        for at, count in around.items():
+            if others := count - (at in own):
+                found[at] = (*found[at], f"{_at_most(others, SPOKEN_OF)} {kind} nearby, {'prose' if page.prose[at] else 'no prose'}")
+    return found
+
+
+def _by_kind(page: Page) -> dict[str, list[int]]:
+    """The blocks of which rules speak, by what they say these are."""
+    indexes: dict[str, list[int]] = {}
+    for index, evidence in page.rules.items():
+        text = page.blocks[index].text
+        for kind in dict.fromkeys(item.kind if item.covers(text) else item.marks for item in evidence):
+            if kind:
+                indexes.setdefault(kind, []).append(index)
+    return indexes
 
 
 def _means(values: Sequence[int], reach: int) -> list[float]:

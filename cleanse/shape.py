@@ -12,6 +12,8 @@ from cleanse.segment import is_sentence
 # (words up to, weight for a sentence, weight for a line that is none)
 WEIGHTS = ((8, 0.0, 0.5), (15, -0.5, 0.0), (25, -1.5, -0.5), (60, -2.0, -1.0), (10**9, -2.75, -2.0))
 LONG_SENTENCE = 12  # words
+PARAGRAPH = 220  # characters
+MARKS, MARKED = (", ", ". ", "? ", "! ", "; ", ": "), 25  # marks inside running text, and words among which there is one
 HANGUL, BEGINNING = 45, 9  # characters of a sentence, and of its beginning
 QUOTED = -1.5  # somebody says it
 GOES_ON = -1.5  # the block begins in the middle of a sentence
@@ -53,8 +55,18 @@ def is_long_sentence(text: str) -> bool:
 def is_prose(block: Block) -> bool:
     """Whether a block is running text: a sentence of some length, or a paragraph."""
     text = block.text
-    whole = len(text) > 220 or "。" in text or is_sentence(text)
+    whole = is_sentence(text) or "。" in text or (len(text) > PARAGRAPH and _runs(text))
     return whole and block.form is PROSE and (count_words(text) > 17 or _is_long_in_hangul(text))
+
+
+def _runs(text: str) -> bool:
+    """Whether a long text reads on, without a full stop at its end: it has marks now and then, or most of its words begin small.
+
+    Menus and the options of a form, in one line, have neither.
+    """
+    words = text.split(" ")
+    small = sum(word[:1].isalpha() and not word[:1].isupper() for word in words)
+    return small * 2 >= len(words) or sum(map(text.count, MARKS)) * MARKED >= len(words)
 
 
 def _is_long_in_hangul(text: str) -> bool:

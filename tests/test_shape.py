@@ -55,6 +55,10 @@ def test_a_sentence_ends_with_its_mark(end: str) -> None:
         (PROSE[0], Form.PREFORMATTED, False),
         ("A short sentence.", Form.PROSE, False),
         ("word " * 60 + "end", Form.PROSE, True),
+        ("Select Category " + "Health Science Sports " * 20, Form.PROSE, False),
+        ("Archive " + "March 2024 (12) April 2024 (9) " * 12, Form.PROSE, False),
+        ("The Mayor, Ana Ruiz, and the Harbour Master, " * 8, Form.PROSE, True),
+        ("قال رئيس البلدية إن العبارة " * 12, Form.PROSE, True),
         (PROSE[5] * 2, Form.PROSE, True),
     ],
 )
