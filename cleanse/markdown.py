@@ -15,7 +15,7 @@ CLOSING = re.compile(r"(?:^|(?<=\s))#+$")  # of a heading, where it is taken for
 HEADING = re.compile(r"(?:tag|in) h([1-6])")
 BACKSLASH = r"\\\g<0>"  # in front of what was found
 TICKS = re.compile("`+")
-INDENT = " " * 4  # of what stands in an item, whether its mark is two or three characters wide
+INDENT = 4  # of what stands in an item, however narrow its mark is
 Line = tuple[str, list[str]]  # what it says, and where in a code, table or list it stands (`signs`)
 
 
@@ -95,15 +95,16 @@ def _table(cells: list[Line]) -> Iterator[str]:
 
 def _list(lines: list[Line]) -> Iterator[str]:
     """The items, each below the one that it stands in; what else an item holds is indented below its first line."""
-    around: list[tuple[int, str]] = []  # the items that the line stands in: how deep, and which
-    for text, (item, depth, kind) in lines:
+    around: list[tuple[int, str, str]] = []  # the items that the line stands in: how deep, which, and how far what it holds is indented
+    for text, (item, depth, mark) in lines:
         while around and around[-1][1] != item and around[-1][0] >= int(depth):
             around.pop()
+        indent = around[-1][2] if around else ""
         if around and around[-1][1] == item:
-            yield f"\n{INDENT * len(around)}{_escaped(text)}"
+            yield f"\n{indent}{_escaped(text)}"
         else:
-            yield f"{INDENT * len(around)}{'1.' if kind == 'ol' else '-'} {_escaped(text)}"
-            around.append((int(depth), item))
+            yield f"{indent}{mark} {_escaped(text)}"
+            around.append((int(depth), item, indent + " " * max(INDENT, len(mark) + 1)))
 
 
 def _escaped(text: str) -> str:

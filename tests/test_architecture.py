@@ -18,7 +18,7 @@ LAYERS = (
     {"row"},
     {"rules", "candidates", "shape"},
     {"unwrap/metadata", "unwrap/tree"},
-    {"unwrap/signs", "unwrap/worker"},
+    {"unwrap/mend", "unwrap/signs", "unwrap/worker"},
     {"unwrap/page", "unwrap"},
     {"unwrap/serve"},
     {"features", "template"},

@@ -149,7 +149,8 @@ class _Boxes:
             return (f"part cell {self._number(table)} {self._number(box.row)} {cell.column}",)
         if box.item:
             lists = [outer.tag for outer in box.item.around() if outer.tag in ("ol", "ul")]
-            return (f"part item {self._number(box.item)} {len(lists)} {lists[0] if lists else 'ul'}",)
+            mark = f"{box.item.count or 1}." if lists[:1] == ["ol"] else "-"
+            return (f"part item {self._number(box.item)} {len(lists)} {mark}",)
         return ()
 
     def _number(self, box: Box) -> int:
