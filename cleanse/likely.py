@@ -11,7 +11,7 @@ from math import exp, log
 
 from cleanse.features import READ, Page
 from cleanse.likelihood import FIRST, Residue
-from cleanse.markup import ASIDE, ASIDE_OR_LINK, CELL, FIRST_RANK, HEADINGS, THE_TITLE, kinds_of
+from cleanse.markup import ASIDE, ASIDE_OR_LINK, CODE, FIRST_RANK, HEADINGS, ITEM, PART, PRODUCT, THE_TITLE, kinds_of
 from cleanse.model import LINE, Block, Evidence, Form, Kind, Verdict
 from cleanse.profile import CHROME, FRAME, Profile
 from cleanse.segment import is_sentence
@@ -43,8 +43,9 @@ FIRST_WORDS = 3  # a shorter one may be a heading
 SMALL, SURER_SMALL = 20, 2.5  # how much surer of a page of fewer blocks, which the model does not know, but in `ASIDE`
 # How much surer on a web page of a heading in front of what stays, and of what stands between two blocks that stay: of those of which the
 # model is not that sure more than half belong to the text, and two of five; elsewhere it is one of four. The second holds for the cells of
-# a table as well of which half stay: facts without their names help nobody.
+# a table and a list of terms as well of which half stay (facts without their names help nobody), and for a list of which most items do.
 HEADS, BETWEEN = 1.5, 1.0
+HALF, MOST = 0.5, 0.75
 TAKEN = 0.5  # how much surer of the title, and of a long sentence that the extractor took
 FRAMELESS = 4.0  # how much surer of a web page without a frame
 SURE_OF_BODY, SAYS_SOMETHING = -1.5, 8  # log-odds there, below which no rule removes a block of so many words
@@ -52,6 +53,7 @@ TITLE_REACH, TITLE_WORDS = 8, 5  # blocks in front of the text of a page among w
 
 STANDS = (Form.PREFORMATTED, Form.DIALOGUE, Form.VERSE)  # wording says nothing there: code, a chat, a poem
 COPY = Kind.DUPLICATE  # which of two stands where it belongs the model cannot tell
+LIST = "company.list"  # the source of what a heading says of the list under it
 SETTLED = (COPY, Kind.BODY)
 
 
@@ -120,15 +122,16 @@ def _in_a_text(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], 
 def _on_a_marked_page(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], doubt: float, profile: Profile) -> dict[int, float]:
     """The log-odds of the blocks of a page of which the HTML is known that are likely enough residue.
 
-    The model heard the rules, and so much more that what it is sure of stays whatever they say. Changes `verdicts`.
+    The model heard the rules, and so much more that what it is sure of stays whatever they say. What headings say of lists it did not hear;
+    where a page is no article they say it of specifications and products as well, under a button to read more. Changes `verdicts`.
     """
-    title = _headline(page, odds, doubt)
+    title, held, article = _headline(page, odds, doubt), _held(page, odds, doubt), _is_article(page)
     for index, said in list(verdicts.items()):
         sure = odds[index] < SURE_OF_BODY and count_words(page.blocks[index].text) >= SAYS_SOMETHING
-        if sure or said.kind in FRAME or (said.kind is COPY and index in title):  # a copy of it is what leads to it
+        listed = not article and odds[index] < doubt + held.get(index, 0.0) and any(item.source == LIST for item in said.evidence)
+        if sure or listed or said.kind in FRAME or (said.kind is COPY and index in title):  # a copy of it is what leads to it
             del verdicts[index]
     found: dict[int, float] = {}
-    held = _held(page, odds, doubt)
     for index in [index for index, value in enumerate(odds) if value >= doubt]:
         block, verdict = page.blocks[index], verdicts.get(index)
         signs = page.signs[index]
@@ -144,21 +147,28 @@ def _on_a_marked_page(page: Page, verdicts: dict[int, Verdict], odds: Sequence[f
 def _headline(page: Page, odds: Sequence[float], doubt: float) -> list[int]:
     """The title of a web page, as its first heading says it, if what stands right below it stays: it is that text's, and no menu's.
 
-    Of a page that says it is an article the extractor's choice tells, as it told the people who made bodies of them.
+    Of a page that says it is an article the extractor's choice tells, as it told the people who made bodies of them. What a page sells has
+    a name, whatever buttons stand below.
     """
-    if any(sign.startswith("page is ") and sign.endswith(("article", "blogposting")) for sign in page.signs[0]):
+    if _is_article(page):
         return []
-    below = zip(page.signs, odds[1:], strict=False)
-    return [index for index, (signs, odd) in enumerate(below) if odd < doubt and THE_TITLE in signs and FIRST_RANK in signs]
+    sold, below = PRODUCT in page.signs[0], zip(page.signs, odds[1:], strict=False)
+    return [index for index, (signs, odd) in enumerate(below) if (sold or odd < doubt) and THE_TITLE in signs and FIRST_RANK in signs]
+
+
+def _is_article(page: Page) -> bool:
+    """Whether a web page says of itself that it is one."""
+    return any(sign.startswith("page is ") and sign.endswith(("article", "blogposting")) for sign in page.signs[0])
 
 
 def _held(page: Page, odds: Sequence[float], doubt: float) -> dict[int, float]:
-    """The blocks of a web page that what stays beside them holds: headings in front of it, what it stands around, the rest of a table."""
+    """The blocks of a web page that what stays beside them holds: headings in front of it, what it stands around, the rest of a list."""
     stays = [value < doubt for value in odds]
     found: dict[int, float] = {}
-    for cells in _tables(page):
-        if 2 * sum(stays[index] for index in cells) >= len(cells):
-            found.update((index, BETWEEN) for index in cells if ASIDE_OR_LINK.isdisjoint(page.signs[index]))
+    for parts in _lists_of_a_page(page):
+        enough = MOST if page.signs[parts[0]][-1].startswith(ITEM) else HALF
+        if sum(stays[index] for index in parts) >= enough * len(parts):
+            found.update((index, BETWEEN) for index in parts if ASIDE_OR_LINK.isdisjoint(page.signs[index]))
     for index, (above, own, below) in enumerate(zip([False, *stays], stays, [*stays[1:], False], strict=False)):
         if below and not own and ASIDE_OR_LINK.isdisjoint(page.signs[index]):
             if not HEADINGS.isdisjoint(page.signs[index]):
@@ -168,13 +178,16 @@ def _held(page: Page, odds: Sequence[float], doubt: float) -> dict[int, float]:
     return found
 
 
-def _tables(page: Page) -> Iterator[list[int]]:
-    """The blocks of each table of a web page."""
-    tables: dict[str, list[int]] = {}
+def _lists_of_a_page(page: Page) -> Iterator[list[int]]:
+    """The blocks of each table, list of terms, and list whose items are a line each, of a web page."""
+    lists: dict[str, list[int]] = {}
     for index, signs in enumerate(page.signs):
-        if signs and signs[-1].startswith(CELL):
-            tables.setdefault(signs[-1].split()[2], []).append(index)
-    yield from tables.values()
+        if signs and signs[-1].startswith(PART) and not signs[-1].startswith(CODE):
+            lists.setdefault(signs[-1].split()[2], []).append(index)
+    for parts in lists.values():
+        own = {page.signs[index][-1] for index in parts}
+        if len(own) == len(parts) or not any(sign.startswith(ITEM) for sign in own):
+            yield parts
 
 
 def _kinds_on_a_page(page: Page) -> dict[int, Kind]:

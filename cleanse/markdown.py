@@ -13,6 +13,7 @@ OPENING = re.compile(
 )  # what stands in front of a mark that would begin a structure, or underline one
 CLOSING = re.compile(r"(?:^|(?<=\s))#+$")  # of a heading, where it is taken for a part of the mark
 HEADING = re.compile(r"(?:tag|in) h([1-6])")
+PARTS = ("code", "cell", "item")
 BACKSLASH = r"\\\g<0>"  # in front of what was found
 TICKS = re.compile("`+")
 INDENT = 4  # of what stands in an item, however narrow its mark is
@@ -44,9 +45,9 @@ def _lines(answer: Cleaned) -> Iterator[tuple[str, Line]]:
         number += answer.document.text.count("\n", at, block.start)
         at = block.start
         form, place = _form(answer.document.signs[number] if answer.document.signs else ())
-        if form == "item" != before and place[0] in begun:
+        if form == "item" != before and place[1] in begun:
             form = "paragraph"  # an item goes on behind its heading, code or table
-        begun.update(place[:1])
+        begun.update(place[1:2])
         before = form
         yield form if form == "item" else f"table {place[0]}" if form == "cell" else f"{form} {count}", (block.text, place)
 
@@ -57,7 +58,7 @@ def _form(signs: Signs) -> tuple[str, list[str]]:
     heading = next(filter(None, map(HEADING.fullmatch, signs)), None)
     if heading and part != "code":
         return f"heading {heading[1]}", place
-    return part or ("quote" if "in blockquote" in signs else "paragraph"), place
+    return part if part in PARTS else "quote" if "in blockquote" in signs else "paragraph", place
 
 
 def _part(form: str, lines: list[Line]) -> Iterator[str]:
@@ -96,7 +97,7 @@ def _table(cells: list[Line]) -> Iterator[str]:
 def _list(lines: list[Line]) -> Iterator[str]:
     """The items, each below the one that it stands in; what else an item holds is indented below its first line."""
     around: list[tuple[int, str, str]] = []  # the items that the line stands in: how deep, which, and how far what it holds is indented
-    for text, (item, depth, mark) in lines:
+    for text, (_, item, depth, mark) in lines:
         while around and around[-1][1] != item and around[-1][0] >= int(depth):
             around.pop()
         indent = around[-1][2] if around else ""

@@ -125,7 +125,8 @@ def test_a_line_is_what_stands_between_two_edges_of_boxes(html: str, lines: list
         ("<div style='DISPLAY:NONE'>x</div>", "x", {"hidden"}),
         ("<pre>x</pre><pre>y<p>z</pre>", "z", {"part code 1"}),
         ("<table><tr><td>x<tr><td>x<td colspan=2>x<td>y<br>z</table>", "z", {"part cell 0 2 3"}),
-        ("<ul><li>x</ul><ul><li>x<ol><li>x<li><p>z</ol></ul>", "z", {"part item 3 2 2."}),
+        ("<ul><li>x</ul><ul><li>x<ol><li>x<li><p>z</ol></ul>", "z", {"part item 4 6 2 2."}),
+        ("<dl><dt>x<dd>y</dl><dl><dt>x<dd><b>z</b></dl>", "z", {"part entry 1"}),
         ("<div id=comments><div><div><p>x</p></div></div></div>", "x", {"under comments"}),
     ],
 )
