@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cleanse.features import CLOSING, Page
 from cleanse.likelihood import Residue
-from cleanse.likely import COPY, HINT, LIST, STANDS, by_likelihood
+from cleanse.likely import HINT, STANDS, by_likelihood
+from cleanse.marked import COPY, LIST
 from cleanse.model import ITEM, LINE, PROSE, Block, Decision, Evidence, Kind, Verdict
 from cleanse.profile import CHROME, Profile
 from cleanse.shape import count_words, is_long_sentence, is_prose, weigh

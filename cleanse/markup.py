@@ -16,6 +16,7 @@ CODE, ITEM = f"{PART}code ", f"{PART}item "  # the next word is the number of th
 THE_TITLE = "title + 0"
 FIRST_RANK = "in h1"
 PRODUCT = "page is product"
+CALLED = ("tag ", "class ", "under ")  # what boxes that are called alike have in common
 ASIDE = frozenset({"in nav", "in header", "in footer", "in aside"})  # what a page says itself to be beside its text
 ASIDE_OR_LINK = ASIDE | {"links 99%", "links 100%"}
 HEADINGS = frozenset({*(f"tag h{rank}" for rank in range(1, 7)), "tag summary"})

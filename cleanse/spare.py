@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
 from cleanse.features import Page
-from cleanse.likely import COPY, LIST
+from cleanse.marked import COPY, LIST
 from cleanse.model import BODY, ITEM, LINE, PROSE, Block, Kind, Verdict
 from cleanse.profile import CHROME, FURNITURE, Profile
 from cleanse.segment import is_sentence

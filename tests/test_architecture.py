@@ -24,7 +24,7 @@ LAYERS = (
     {"features", "template"},
     {"region", "wording", "title", "template/count", "template/file"},
     {"neighbours"},
-    {"likelihood"},
+    {"likelihood", "marked"},
     {"match", "likely"},
     {"spare"},
     {"rulebook", "repetition", "decide", "template/learn"},

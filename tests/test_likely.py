@@ -212,6 +212,27 @@ def test_on_a_web_page_a_table_or_list_of_which_enough_stays_holds_the_rest(
     assert (page.blocks[-1].text == cells[-1] and len(page.blocks) - 1 in gone(decision)) is goes
 
 
+@pytest.mark.parametrize(
+    ("staying", "names", "more", "goes"),
+    [
+        (6, ("class card",), 0.5, False), (6, ("class card",), 1.1, True), (5, ("class card",), 0.5, True), (6, (), 0.5, True),
+        (6, ("in aside", "class card"), 0.5, True), (2, ("class card",), -0.5, True), (2, ("class card",), -1.1, False),
+        (3, ("class card",), -0.5, False), (2, (), -0.5, False),
+    ],
+)  # fmt: skip
+def test_on_a_web_page_lines_in_boxes_of_one_name_go_or_stay_together(
+    staying: int, names: tuple[str, ...], more: float, goes: bool
+) -> None:
+    cards = [f"Card {number}" for number in range(8)]
+    line = MARKED[1] + DEFAULT.doubt / MARKED[2]
+    rest = 8 - staying if more > 0 else staying
+    odds = [BODY if more > 0 else 9.0] * (8 - rest) + [line + more] * rest
+    signs = [("chosen", "tag p", "links 0%")] * len(PROSE) * 6 + [("chosen", "tag div", *names)] * 8
+    page = read_page(segment([*PROSE * 6, *cards]), {}, {}, signs)._replace(framed=True)
+    decision = decide(page, {}, Residue([BODY * 2] * len(PROSE) * 6 + odds), DEFAULT)
+    assert (len(page.blocks) - 1 in gone(decision)) is goes
+
+
 @pytest.mark.parametrize(("kind", "odds", "goes"), [("product", BODY, False), ("product", 9.0, True), ("newsarticle", BODY, True)])
 def test_a_button_to_read_more_takes_no_specification_of_a_product_with_it(kind: str, odds: float, goes: bool) -> None:
     facts = ["Oak from the forests of the river", "Two metres and a half long", "Oiled by hand in the old harbour"]
