@@ -79,7 +79,7 @@ def _held(page: Page, odds: Sequence[float], doubt: float) -> dict[int, float]:
         if share >= MOST:
             found.update((index, BETWEEN) for index in parts if ASIDE.isdisjoint(page.signs[index]))
         elif share <= 1 - MOST:
-            found.update(dict.fromkeys(parts, -BETWEEN))
+            found.update((index, -BETWEEN) for index in parts if not is_long_sentence(page.blocks[index].text))
     for parts in _lists_of_a_page(page):
         enough = MOST if page.signs[parts[0]][-1].startswith(ITEM) else HALF
         if sum(stays[index] for index in parts) >= enough * len(parts):
@@ -94,10 +94,14 @@ def _held(page: Page, odds: Sequence[float], doubt: float) -> dict[int, float]:
 
 
 def _alike(page: Page) -> Iterator[list[int]]:
-    """The lines of a web page, but for its running text and its title, that stand in boxes of which several are called the same."""
+    """The lines of a web page, but for its title, that stand in boxes of which several are called the same.
+
+    In articles running text is by itself: what asks for something there is called as the text is.
+    """
     called: dict[Signs, list[int]] = {}
+    article = _is_article(page)
     for index, signs in enumerate(page.signs):
-        if THE_TITLE not in signs and not is_long_sentence(page.blocks[index].text):
+        if THE_TITLE not in signs and not (article and is_long_sentence(page.blocks[index].text)):
             called.setdefault(tuple(sign for sign in signs if sign.startswith(CALLED)), []).append(index)
     yield from (parts for name, parts in called.items() if len(name) > 1 and len(parts) >= ALIKE)
 

@@ -233,6 +233,21 @@ def test_on_a_web_page_lines_in_boxes_of_one_name_go_or_stay_together(
     assert (len(page.blocks) - 1 in gone(decision)) is goes
 
 
+@pytest.mark.parametrize(
+    ("kind", "staying", "more", "goes"), [("website", 6, 0.5, False), ("article", 6, 0.5, True), ("website", 2, -0.5, False)]
+)
+def test_a_sentence_stays_with_its_kind_where_a_page_is_no_article(kind: str, staying: int, more: float, goes: bool) -> None:
+    posts = [
+        f"The {number}th of us thinks that the old ferry was far too slow and that nobody will miss it much." for number in range(4, 12)
+    ]
+    line = MARKED[1] + DEFAULT.doubt / MARKED[2]
+    rest = 8 - staying if more > 0 else staying
+    signs = [("between the chosen", "tag p", f"page is {kind}")] * len(PROSE) * 6 + [("between the chosen", "tag div", "class post")] * 8
+    page = read_page(segment([*PROSE * 6, *posts]), {}, {}, signs)._replace(framed=True)
+    odds = [BODY * 2] * len(PROSE) * 6 + [BODY if more > 0 else 9.0] * (8 - rest) + [line + more] * rest
+    assert (len(page.blocks) - 1 in gone(decide(page, {}, Residue(odds), DEFAULT))) is goes
+
+
 @pytest.mark.parametrize(("kind", "odds", "goes"), [("product", BODY, False), ("product", 9.0, True), ("newsarticle", BODY, True)])
 def test_a_button_to_read_more_takes_no_specification_of_a_product_with_it(kind: str, odds: float, goes: bool) -> None:
     facts = ["Oak from the forests of the river", "Two metres and a half long", "Oiled by hand in the old harbour"]
