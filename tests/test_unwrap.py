@@ -75,6 +75,10 @@ def test_what_nobody_sees_is_not_there(html: str) -> None:
         ("<a href=a>One</a><a href=b>two</a>", ["One two"]),
         *((f"<h2>One<a href='#one'>{mark}</a></h2>§ two", ["One", "§ two"]) for mark in "¶§#🔗"),
         ("<h2><a href='/page#one'> # </a>One</h2><h2>F<a href='/sharp'>#</a></h2>", ["One", "F#"]),
+        (
+            "<figcaption>One<a href='#one'>¶</a></figcaption><li>Two. <a href='#ref'>↩︎</a></li><p>↩ <a href=x>¶</a>",
+            ["One", "Two.", "↩ ¶"],
+        ),
         ("<p>Under <a href='#5'>§</a> 5 <a href='#6'>#</a>6</p>", ["Under § 5 #6"]),
         ("<pre>def f():\n    return 1</pre>", ["def f():", "    return 1"]),
         ("<pre>\n\na\n\n\n  b</pre>c", ["a", "", "  b", "c"]),

@@ -31,6 +31,7 @@ DOUBLED = ("katex-mathml", "MJX_Assistive_MathML")  # what holds a formula for t
 GLUED = re.compile(r"[^\s(\[“‘„«][\w(\[“‘„«]")  # two characters between which something is drawn
 LOST = etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_INTERNAL_ERROR, etree.ErrorTypes.ERR_NO_MEMORY  # text is missing then
 MARKED, PERMALINKS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt")), frozenset("¶§#🔗")  # a heading, and links to itself beside it
+WAYS_BACK = frozenset(("¶", "↩", "↩\ufe0e", "↩\ufe0f"))  # the same beside anything, and links from notes to where they are of
 UNREAD = re.compile(r"<(?:/html|/?noframes)(?:[\s/][^<>]*)?>", re.IGNORECASE)  # there the parser stops, or takes tags for text
 SPAN = re.compile("[1-9][0-9]{0,2}")  # columns or rows of a cell
 WIDE = 100  # columns of a table into which a cell may reach down; of more, time would be quadratic
@@ -237,9 +238,10 @@ class _Reader:
         self._add(element.tail)
 
     def _is_permalink(self, link: etree._Element) -> bool:
-        """Whether a link is the mark beside a heading that leads to the heading itself."""
-        alone = self.box is not None and self.box.tag in MARKED and not len(link)
-        return alone and (link.text or "").strip() in PERMALINKS and "#" in link.get("href", "")
+        """Whether a link is the mark beside a heading that leads to the heading itself, or leads back from a note."""
+        mark = (link.text or "").strip()
+        heading = self.box is not None and self.box.tag in MARKED
+        return not len(link) and (mark in WAYS_BACK or (heading and mark in PERMALINKS)) and "#" in link.get("href", "")
 
     def _add(self, text: str | None) -> None:
         if text:
