@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from cleanse.features import Page
 from cleanse.markup import ASIDE, ASIDE_OR_LINK, CALLED, CODE, FIRST_RANK, HEADINGS, ITEM, PART, PRODUCT, THE_TITLE
-from cleanse.model import Form, Kind, Signs, Verdict
+from cleanse.model import Form, Kind, Verdict
 from cleanse.profile import FRAME, Profile
 from cleanse.shape import count_words, is_long_sentence
 
@@ -98,11 +98,12 @@ def _alike(page: Page) -> Iterator[list[int]]:
 
     In articles running text is by itself: what asks for something there is called as the text is.
     """
-    called: dict[Signs, list[int]] = {}
+    names = frozenset(sign for sign in set[str]().union(*page.signs) if sign.startswith(CALLED))
+    called: dict[frozenset[str], list[int]] = {}
     article = _is_article(page)
     for index, signs in enumerate(page.signs):
         if THE_TITLE not in signs and not (article and is_long_sentence(page.blocks[index].text)):
-            called.setdefault(tuple(sign for sign in signs if sign.startswith(CALLED)), []).append(index)
+            called.setdefault(names.intersection(signs), []).append(index)
     yield from (parts for name, parts in called.items() if len(name) > 1 and len(parts) >= ALIKE)
 
 

@@ -79,7 +79,7 @@ class Box:
             self.fixed = parent.fixed or self.fixed
             self.inside = parent.inside | self.inside if self.inside else parent.inside
         self.length = self.linked = self.prose = self.lines = self.column = self.columns = self.count = 0
-        self.below: dict[int, int] = {}
+        self.below: dict[int, int] = parent.below if parent and self.tag != "table" else {}
         if self.row and self.tag in CELLS:
             self._stand_in(self.row, element)
         elif self.tag in COUNTED:
@@ -102,7 +102,6 @@ class Box:
             self.count = int(number) - 1 if NUMBER.fullmatch(number) else 0
         elif around := next((outer for outer in self.around() if outer.tag in COUNTED[self.tag]), None):
             around.count = self.count = int(number) if NUMBER.fullmatch(number) else around.count + 1
-            self.below = around.below
 
     def close(self) -> None:
         """Nothing more comes: what it holds, the box around it holds."""
