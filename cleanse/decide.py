@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cleanse.features import CLOSING, Page
 from cleanse.likelihood import Residue
-from cleanse.likely import COPY, HINT, STANDS, by_likelihood
+from cleanse.likely import HINT, STANDS, by_likelihood
+from cleanse.marked import COPY, LIST
 from cleanse.model import ITEM, LINE, PROSE, Block, Decision, Evidence, Kind, Verdict
 from cleanse.profile import CHROME, Profile
 from cleanse.shape import count_words, is_long_sentence, is_prose, weigh
-from cleanse.spare import LIST, spare, spare_lists
+from cleanse.spare import spare, spare_lists
 
 SECOND_SIGN = 0.5  # what another rule of the same kind adds, as a share of its weight
 NEIGHBOUR = 1.0  # what a removed neighbour adds, on each side

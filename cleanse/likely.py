@@ -11,9 +11,10 @@ from math import exp, log
 
 from cleanse.features import READ, Page
 from cleanse.likelihood import FIRST, Residue
-from cleanse.markup import ASIDE, ASIDE_OR_LINK, CELL, FIRST_RANK, HEADINGS, THE_TITLE, kinds_of
+from cleanse.marked import COPY, headline, on_a_marked_page
+from cleanse.markup import kinds_of
 from cleanse.model import LINE, Block, Evidence, Form, Kind, Verdict
-from cleanse.profile import CHROME, FRAME, Profile
+from cleanse.profile import CHROME, Profile
 from cleanse.segment import is_sentence
 from cleanse.shape import count_words, is_long_sentence
 from cleanse.title import titles
@@ -40,18 +41,10 @@ PROSE = 0.5  # surer, in log-odds, of running text: a sentence too many gone is 
 # under a line of so many words that ends in a colon. It costs nothing in the score of pages, and saves two of five such lines.
 BELONGS, HEADING_WORDS, APART, LISTED, INTRO_WORDS = 1.5, 12, 8, 12, 5
 FIRST_WORDS = 3  # a shorter one may be a heading
-SMALL, SURER_SMALL = 20, 2.5  # how much surer of a page of fewer blocks, which the model does not know, but in `ASIDE`
-# How much surer on a web page of a heading in front of what stays, and of what stands between two blocks that stay: of those of which the
-# model is not that sure more than half belong to the text, and two of five; elsewhere it is one of four. The second holds for the cells of
-# a table as well of which half stay: facts without their names help nobody.
-HEADS, BETWEEN = 1.5, 1.0
-TAKEN = 0.5  # how much surer of the title, and of a long sentence that the extractor took
 FRAMELESS = 4.0  # how much surer of a web page without a frame
-SURE_OF_BODY, SAYS_SOMETHING = -1.5, 8  # log-odds there, below which no rule removes a block of so many words
 TITLE_REACH, TITLE_WORDS = 8, 5  # blocks in front of the text of a page among which its title is; and as many words
 
 STANDS = (Form.PREFORMATTED, Form.DIALOGUE, Form.VERSE)  # wording says nothing there: code, a chat, a poem
-COPY = Kind.DUPLICATE  # which of two stands where it belongs the model cannot tell
 SETTLED = (COPY, Kind.BODY)
 
 
@@ -59,8 +52,8 @@ def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, pr
     """What the fitted model removes although no rule is sure. Changes `verdicts`. Verse, dialogue and code are not its business."""
     if page.signs:
         doubt = _doubt_of_page(page, residue.odds, MARKED, profile.doubt) + (0.0 if page.framed else FRAMELESS)
-        kinds = dict(enumerate(kinds_of(page.signs))) | dict.fromkeys(_headline(page, residue.odds, doubt), Kind.HEADLINE)
-        found = _on_a_marked_page(page, verdicts, residue.odds, doubt, profile)
+        kinds = dict(enumerate(kinds_of(page.signs))) | dict.fromkeys(headline(page, residue.odds, doubt), Kind.HEADLINE)
+        found = on_a_marked_page(page, verdicts, residue.odds, doubt, profile)
     elif residue.whole:
         doubt = _doubt_of_page(page, residue.odds, VISIBLE, profile.doubt * (1 if page.article else UNKNOWN))
         kinds = _kinds_on_a_page(page)
@@ -115,66 +108,6 @@ def _in_a_text(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], 
     if sure < CHROMELESS and (thin or sum(lengths[index] for index in found) > MUCH * sum(lengths)):
         return {index: value for index, value in found.items() if value >= CONTENT * doubt}
     return found
-
-
-def _on_a_marked_page(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], doubt: float, profile: Profile) -> dict[int, float]:
-    """The log-odds of the blocks of a page of which the HTML is known that are likely enough residue.
-
-    The model heard the rules, and so much more that what it is sure of stays whatever they say. Changes `verdicts`.
-    """
-    title = _headline(page, odds, doubt)
-    for index, said in list(verdicts.items()):
-        sure = odds[index] < SURE_OF_BODY and count_words(page.blocks[index].text) >= SAYS_SOMETHING
-        if sure or said.kind in FRAME or (said.kind is COPY and index in title):  # a copy of it is what leads to it
-            del verdicts[index]
-    found: dict[int, float] = {}
-    held = _held(page, odds, doubt)
-    for index in [index for index, value in enumerate(odds) if value >= doubt]:
-        block, verdict = page.blocks[index], verdicts.get(index)
-        signs = page.signs[index]
-        taken = ("chosen" in signs and is_long_sentence(block.text)) or THE_TITLE in signs
-        unknown = len(page.blocks) < SMALL and ASIDE.isdisjoint(signs)
-        decided = verdict is not None and profile.removes(verdict)
-        enough = doubt + TAKEN * taken + SURER_SMALL * unknown + held.get(index, 0.0)
-        if odds[index] >= enough and block.form is not Form.PREFORMATTED and not decided:
-            found[index] = odds[index]
-    return found
-
-
-def _headline(page: Page, odds: Sequence[float], doubt: float) -> list[int]:
-    """The title of a web page, as its first heading says it, if what stands right below it stays: it is that text's, and no menu's.
-
-    Of a page that says it is an article the extractor's choice tells, as it told the people who made bodies of them.
-    """
-    if any(sign.startswith("page is ") and sign.endswith(("article", "blogposting")) for sign in page.signs[0]):
-        return []
-    below = zip(page.signs, odds[1:], strict=False)
-    return [index for index, (signs, odd) in enumerate(below) if odd < doubt and THE_TITLE in signs and FIRST_RANK in signs]
-
-
-def _held(page: Page, odds: Sequence[float], doubt: float) -> dict[int, float]:
-    """The blocks of a web page that what stays beside them holds: headings in front of it, what it stands around, the rest of a table."""
-    stays = [value < doubt for value in odds]
-    found: dict[int, float] = {}
-    for cells in _tables(page):
-        if 2 * sum(stays[index] for index in cells) >= len(cells):
-            found.update((index, BETWEEN) for index in cells if ASIDE_OR_LINK.isdisjoint(page.signs[index]))
-    for index, (above, own, below) in enumerate(zip([False, *stays], stays, [*stays[1:], False], strict=False)):
-        if below and not own and ASIDE_OR_LINK.isdisjoint(page.signs[index]):
-            if not HEADINGS.isdisjoint(page.signs[index]):
-                found[index] = HEADS
-            elif above:
-                found[index] = BETWEEN
-    return found
-
-
-def _tables(page: Page) -> Iterator[list[int]]:
-    """The blocks of each table of a web page."""
-    tables: dict[str, list[int]] = {}
-    for index, signs in enumerate(page.signs):
-        if signs and signs[-1].startswith(CELL):
-            tables.setdefault(signs[-1].split()[2], []).append(index)
-    yield from tables.values()
 
 
 def _kinds_on_a_page(page: Page) -> dict[int, Kind]:

@@ -13,9 +13,10 @@ OPENING = re.compile(
 )  # what stands in front of a mark that would begin a structure, or underline one
 CLOSING = re.compile(r"(?:^|(?<=\s))#+$")  # of a heading, where it is taken for a part of the mark
 HEADING = re.compile(r"(?:tag|in) h([1-6])")
+PARTS = ("code", "cell", "item")
 BACKSLASH = r"\\\g<0>"  # in front of what was found
 TICKS = re.compile("`+")
-INDENT = " " * 4  # of what stands in an item, whether its mark is two or three characters wide
+INDENT = 4  # of what stands in an item, however narrow its mark is
 Line = tuple[str, list[str]]  # what it says, and where in a code, table or list it stands (`signs`)
 
 
@@ -44,9 +45,9 @@ def _lines(answer: Cleaned) -> Iterator[tuple[str, Line]]:
         number += answer.document.text.count("\n", at, block.start)
         at = block.start
         form, place = _form(answer.document.signs[number] if answer.document.signs else ())
-        if form == "item" != before and place[0] in begun:
+        if form == "item" != before and place[1] in begun:
             form = "paragraph"  # an item goes on behind its heading, code or table
-        begun.update(place[:1])
+        begun.update(place[1:2])
         before = form
         yield form if form == "item" else f"table {place[0]}" if form == "cell" else f"{form} {count}", (block.text, place)
 
@@ -57,7 +58,7 @@ def _form(signs: Signs) -> tuple[str, list[str]]:
     heading = next(filter(None, map(HEADING.fullmatch, signs)), None)
     if heading and part != "code":
         return f"heading {heading[1]}", place
-    return part or ("quote" if "in blockquote" in signs else "paragraph"), place
+    return part if part in PARTS else "quote" if "in blockquote" in signs else "paragraph", place
 
 
 def _part(form: str, lines: list[Line]) -> Iterator[str]:
@@ -95,15 +96,16 @@ def _table(cells: list[Line]) -> Iterator[str]:
 
 def _list(lines: list[Line]) -> Iterator[str]:
     """The items, each below the one that it stands in; what else an item holds is indented below its first line."""
-    around: list[tuple[int, str]] = []  # the items that the line stands in: how deep, and which
-    for text, (item, depth, kind) in lines:
+    around: list[tuple[int, str, str]] = []  # the items that the line stands in: how deep, which, and how far what it holds is indented
+    for text, (_, item, depth, mark) in lines:
         while around and around[-1][1] != item and around[-1][0] >= int(depth):
             around.pop()
+        indent = around[-1][2] if around else ""
         if around and around[-1][1] == item:
-            yield f"\n{INDENT * len(around)}{_escaped(text)}"
+            yield f"\n{indent}{_escaped(text)}"
         else:
-            yield f"{INDENT * len(around)}{'1.' if kind == 'ol' else '-'} {_escaped(text)}"
-            around.append((int(depth), item))
+            yield f"{indent}{mark} {_escaped(text)}"
+            around.append((int(depth), item, indent + " " * max(INDENT, len(mark) + 1)))
 
 
 def _escaped(text: str) -> str:

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
 from cleanse.features import Page
-from cleanse.likely import COPY
+from cleanse.marked import COPY, LIST
 from cleanse.model import BODY, ITEM, LINE, PROSE, Block, Kind, Verdict
 from cleanse.profile import CHROME, FURNITURE, Profile
 from cleanse.segment import is_sentence
 from cleanse.shape import count_words
 from cleanse.title import titles, words
 
-LIST, LIST_SHARE = "company.list", 0.3  # of a text without prose; a list that is more of it is what it is for
+LIST_SHARE = 0.3  # of a text without prose; a list that is more of it is what it is for
 COLUMN, LABELS = 3, frozenset({Kind.NAVIGATION, Kind.LEGAL})  # so many are no longer the times, authors and tags of one article
 HEADED, HEADING_WORDS = 3, 8  # so many headings with a blank line above and a sentence right below are how a text is set
 SECTIONS, SECTION_SHARE = 5, 0.6  # so many with a sentence below and one above, for so much of all sentences, are so without blank lines

@@ -174,7 +174,7 @@ def test_on_a_web_page_what_stays_holds_the_heading_above_it_and_what_is_within_
     [
         (("title + 0", "in h1"), BODY, "article", False), (("title + 0", "in h1"), BODY, "body", True), (("title + 0", "in h1"), 9.0, "article", True),
         (("title + 0", "tag p"), BODY, "article", True), (("title - 1", "in h1"), BODY, "article", True),
-        (("title + 0", "in h1", "page is newsarticle"), BODY, "article", True),
+        (("title + 0", "in h1", "page is newsarticle"), BODY, "article", True), (("title + 0", "in h1", "page is product"), 9.0, "article", False),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("copied", [False, True])
@@ -189,16 +189,74 @@ def test_the_title_of_a_web_page_is_a_headline_where_what_is_right_below_it_stay
     assert (1 in gone(decision, PROFILES[name])) is goes
 
 
-@pytest.mark.parametrize(("staying", "extra", "goes"), [(4, (), False), (3, (), True), (4, ("links 100%",), True)])
-def test_on_a_web_page_a_table_of_which_half_stays_holds_the_rest(staying: int, extra: tuple[str, ...], goes: bool) -> None:
+CELLS, ENTRIES, ITEMS, LONG_ITEMS = "part cell 0 {half} {number}", "part entry 0", "part item 0 {number} 1 -", "part item 0 {half} 1 -"
+
+
+@pytest.mark.parametrize(
+    ("part", "staying", "extra", "goes"),
+    [
+        (CELLS, 4, (), False), (CELLS, 3, (), True), (CELLS, 4, ("links 100%",), True), (ENTRIES, 4, (), False), (ENTRIES, 3, (), True),
+        (ITEMS, 6, (), False), (ITEMS, 5, (), True), (LONG_ITEMS, 6, (), True), ("part code 0", 4, (), True), ("tag p", 4, (), True),
+    ],
+)  # fmt: skip
+def test_on_a_web_page_a_table_or_list_of_which_enough_stays_holds_the_rest(
+    part: str, staying: int, extra: tuple[str, ...], goes: bool
+) -> None:
     cells = [f"Part {number}" for number in range(8)]
     odds = [BODY] * staying + [MARKED[1] + DEFAULT.doubt / MARKED[2] + 0.5] * (8 - staying)
-    signs = [("chosen", "tag td", *extra, f"part cell 0 {number // 2} {number % 2}") for number in range(8)]
+    signs = [("chosen", *extra, part.format(number=number, half=number // 2)) for number in range(8)]
     page = read_page(segment([*PROSE * 6, *cells]), {}, {}, [("chosen", "tag p", "links 0%")] * len(PROSE) * 6 + signs)._replace(
         framed=True
     )
     decision = decide(page, {}, Residue([BODY * 2] * len(PROSE) * 6 + odds, whole=False), DEFAULT)
     assert (page.blocks[-1].text == cells[-1] and len(page.blocks) - 1 in gone(decision)) is goes
+
+
+@pytest.mark.parametrize(
+    ("staying", "names", "more", "goes"),
+    [
+        (6, ("class card",), 0.5, False), (6, ("class card",), 1.1, True), (5, ("class card",), 0.5, True), (6, (), 0.5, True),
+        (6, ("in aside", "class card"), 0.5, True), (2, ("class card",), -0.5, True), (2, ("class card",), -1.1, False),
+        (3, ("class card",), -0.5, False), (2, (), -0.5, False),
+    ],
+)  # fmt: skip
+def test_on_a_web_page_lines_in_boxes_of_one_name_go_or_stay_together(
+    staying: int, names: tuple[str, ...], more: float, goes: bool
+) -> None:
+    cards = [f"Card {number}" for number in range(8)]
+    line = MARKED[1] + DEFAULT.doubt / MARKED[2]
+    rest = 8 - staying if more > 0 else staying
+    odds = [BODY if more > 0 else 9.0] * (8 - rest) + [line + more] * rest
+    signs = [("chosen", "tag p", "links 0%")] * len(PROSE) * 6 + [("chosen", "tag div", *names)] * 8
+    page = read_page(segment([*PROSE * 6, *cards]), {}, {}, signs)._replace(framed=True)
+    decision = decide(page, {}, Residue([BODY * 2] * len(PROSE) * 6 + odds), DEFAULT)
+    assert (len(page.blocks) - 1 in gone(decision)) is goes
+
+
+@pytest.mark.parametrize(
+    ("kind", "staying", "more", "goes"), [("website", 6, 0.5, False), ("article", 6, 0.5, True), ("website", 2, -0.5, False)]
+)
+def test_a_sentence_stays_with_its_kind_where_a_page_is_no_article(kind: str, staying: int, more: float, goes: bool) -> None:
+    posts = [
+        f"The {number}th of us thinks that the old ferry was far too slow and that nobody will miss it much." for number in range(4, 12)
+    ]
+    line = MARKED[1] + DEFAULT.doubt / MARKED[2]
+    rest = 8 - staying if more > 0 else staying
+    signs = [("between the chosen", "tag p", f"page is {kind}")] * len(PROSE) * 6 + [("between the chosen", "tag div", "class post")] * 8
+    page = read_page(segment([*PROSE * 6, *posts]), {}, {}, signs)._replace(framed=True)
+    odds = [BODY * 2] * len(PROSE) * 6 + [BODY if more > 0 else 9.0] * (8 - rest) + [line + more] * rest
+    assert (len(page.blocks) - 1 in gone(decide(page, {}, Residue(odds), DEFAULT))) is goes
+
+
+@pytest.mark.parametrize(("kind", "odds", "goes"), [("product", BODY, False), ("product", 9.0, True), ("newsarticle", BODY, True)])
+def test_a_button_to_read_more_takes_no_specification_of_a_product_with_it(kind: str, odds: float, goes: bool) -> None:
+    facts = ["Oak from the forests of the river", "Two metres and a half long", "Oiled by hand in the old harbour"]
+    lines = [*PROSE * 6, "Read more", *facts]
+    at = len(PROSE) * 6
+    more = {at: [Evidence("related.label", Kind.RELATED, 6.0, "", opens=True)]}
+    page = read_page(segment(lines), more, {}, [("chosen", f"page is {kind}", "tag p")] * len(lines))._replace(framed=True)
+    decision = decide(page, {}, Residue([BODY * 2] * at + [9.0] + [odds] * len(facts)), DEFAULT)
+    assert [index in gone(decision) for index in range(at, len(lines))] == [True, *[goes] * len(facts)]
 
 
 @pytest.mark.parametrize(("below", "going"), [("Who left the island", [0]), ("Who left the harbour", [])])

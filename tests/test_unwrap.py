@@ -37,6 +37,15 @@ def lines_of(html: str) -> list[str]:
     return unwrap(Document(html)).text.split("\n")
 
 
+FRACTION = "<mfrac><mn>1</mn><mn>2</mn></mfrac><annotation encoding='application/x-tex'>\\frac12</annotation>"
+FORMULAS = (
+    f"<math><semantics>{FRACTION}</semantics></math>",
+    "<math alttext='{\\displaystyle \\frac12}'><mfrac><mn>1</mn><mn>2</mn></mfrac></math>",
+    f"<span class=katex><span class=katex-mathml><math>{FRACTION}</math></span><span aria-hidden=true>21</span></span>",
+    "<span class=MathJax_Preview></span><script type='math/tex'>\\frac12</script>",
+)  # one half, in four ways
+
+
 def signs_of(html: str, line: str) -> tuple[str, ...]:
     page = unwrap(Document(html))
     return page.signs[page.text.split("\n").index(line)]
@@ -66,6 +75,10 @@ def test_what_nobody_sees_is_not_there(html: str) -> None:
         ("<a href=a>One</a><a href=b>two</a>", ["One two"]),
         *((f"<h2>One<a href='#one'>{mark}</a></h2>§ two", ["One", "§ two"]) for mark in "¶§#🔗"),
         ("<h2><a href='/page#one'> # </a>One</h2><h2>F<a href='/sharp'>#</a></h2>", ["One", "F#"]),
+        (
+            "<figcaption>One<a href='#one'>¶</a></figcaption><li>Two. <a href='#ref'>↩︎</a></li><p>↩ <a href=x>¶</a>",
+            ["One", "Two.", "↩ ¶"],
+        ),
         ("<p>Under <a href='#5'>§</a> 5 <a href='#6'>#</a>6</p>", ["Under § 5 #6"]),
         ("<pre>def f():\n    return 1</pre>", ["def f():", "    return 1"]),
         ("<pre>\n\na\n\n\n  b</pre>c", ["a", "", "  b", "c"]),
@@ -77,6 +90,22 @@ def test_what_nobody_sees_is_not_there(html: str) -> None:
         ("<p><img>One<img>, “<img>two<canvas></canvas> three", ["One, “two three"]),
         ("<p>Area <math><mi>π</mi><semantics><mi>r</mi><annotation>x</annotation></semantics></math>, as", ["Area πr, as"]),
         ("<p>Area <span class=katex-mathml><math><mi>π</mi></math></span><span aria-hidden=true>π</span>", ["Area π"]),
+        ("<p>Year <b>built</b><span>1932</span><i>Price</i><b>£40</b> <b>Sold:</b><a>No</a>", ["Year built 1932 Price £40 Sold: No"]),
+        ("<p><span>un</span><b>beliv</b><i>able</i>, <i>i</i><b>Phone</b>, <b>CO</b><sub>2</sub>", ["unbelivable, iPhone, CO2"]),
+        ("<dt><span>a.</span><b>B</b><code><b>get</b><i>Item</i></code><i>std::</i><b>Map</b></dt>", ["a.BgetItemstd::Map"]),
+        ("<pre><b>get</b><i>Item</i>", ["getItem"]),
+        (
+            "<p>10<sup>6</sup> in <b>2019</b><sup><a>3</a>,4</sup>, 10<sup>-6</sup>, x<sup>2</sup>, 5<sup>th</sup>",
+            ["10⁶ in 2019³,⁴, 10⁻⁶, x2, 5th"],
+        ),
+        ("<p><ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby>を<ruby>読<rt>よ</ruby>む。", ["漢字を読む。"]),
+        ("<div><template shadowrootmode=open><p>One</p></template><p>two</p></div>", ["One", "two"]),
+        *((f"<p>So {formula}, half", ["So \\(\\frac12\\), half"]) for formula in FORMULAS),
+        ("<p>So <span class=MathJax>½</span><script type='math/tex'>x</script>, half", ["So ½, half"]),
+        ("<p>A half <math alttext='one half'><mfrac><mn>1</mn><mn>2</mn></mfrac></math>", ["A half 12"]),
+        ("<table><tr><td class=gutter><pre>1\n2</pre><td><pre>a\n<span class=lineno>2 </span> b</pre></table>", ["a", " b"]),
+        ("<pre><i class=lineno>x</i></pre><table><tr><td class=gutter>5<td>b</table>", ["x", "5", "b"]),
+        ("<h2>One<span class=mw-editsection>[<a href=e>edit</a>]</span></h2>two", ["One", "two"]),
         ("<frameset><frame src=a><noframes><body><p>One<p>two</body></noframes></frameset>", ["One", "two"]),
         ("<noscript><p>Without script</p></noscript>", ["Without script"]),
         ("<html><body><p>One</body></html>\n<div>two</div>", ["One", "two"]),
@@ -100,7 +129,8 @@ def test_a_line_is_what_stands_between_two_edges_of_boxes(html: str, lines: list
         ("<div style='DISPLAY:NONE'>x</div>", "x", {"hidden"}),
         ("<pre>x</pre><pre>y<p>z</pre>", "z", {"part code 1"}),
         ("<table><tr><td>x<tr><td>x<td colspan=2>x<td>y<br>z</table>", "z", {"part cell 0 2 3"}),
-        ("<ul><li>x</ul><ul><li>x<ol><li>x<li><p>z</ol></ul>", "z", {"part item 3 2 ol"}),
+        ("<ul><li>x</ul><ul><li>x<ol><li>x<li><p>z</ol></ul>", "z", {"part item 4 6 2 2."}),
+        ("<dl><dt>x<dd>y</dl><dl><dt>x<dd><b>z</b></dl>", "z", {"part entry 1"}),
         ("<div id=comments><div><div><p>x</p></div></div></div>", "x", {"under comments"}),
     ],
 )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from cleanse.model import Signs
+from cleanse.unwrap.mend import mend
 from cleanse.unwrap.messages import Unwrapped, unwrapped
 from cleanse.unwrap.metadata import read_metadata
 from cleanse.unwrap.signs import signs_of
@@ -19,7 +20,9 @@ def unwrap_page(source: str) -> Unwrapped:
     tree, failure = parse(source)
     if tree is None or failure:
         return Unwrapped([], [], [], failure)
-    metadata, chosen = read_metadata(tree), _chosen(tree)
+    metadata = read_metadata(tree)
+    mend(tree)
+    chosen = _chosen(tree)
     lines = read_lines(tree)  # the last: the tree loses what cannot be seen
     texts: list[str] = []
     signs: list[list[Signs]] = []

@@ -136,7 +136,10 @@ class _Boxes:
         return self._signs[box]
 
     def part(self, box: Box) -> Signs:
-        """What the lines of a box are part of, by its number: code, a cell of a table, an item of a list. The model is deaf to it."""
+        """What the lines of a box are part of, by its number: code, a cell of a table, an item of a list. The model is deaf to it.
+
+        The number of the table or list comes first.
+        """
         if box not in self._parts:
             self._parts[box] = self._part(box)
         return self._parts[box]
@@ -148,8 +151,12 @@ class _Boxes:
             table = next((outer for outer in box.row.around() if outer.tag == "table"), box.row)
             return (f"part cell {self._number(table)} {self._number(box.row)} {cell.column}",)
         if box.item:
-            lists = [outer.tag for outer in box.item.around() if outer.tag in ("ol", "ul")]
-            return (f"part item {self._number(box.item)} {len(lists)} {lists[0] if lists else 'ul'}",)
+            lists = [outer for outer in box.item.around() if outer.tag in ("ol", "ul")]
+            mark = f"{box.item.count or 1}." if lists and lists[0].tag == "ol" else "-"
+            return (f"part item {self._number(lists[0] if lists else box.item)} {self._number(box.item)} {len(lists)} {mark}",)
+        if "dl" in box.inside:
+            terms = next(outer for outer in box.around() if outer.tag == "dl")
+            return (f"part entry {self._number(terms)}",)
         return ()
 
     def _number(self, box: Box) -> int:

@@ -31,8 +31,14 @@ DOUBLED = ("katex-mathml", "MJX_Assistive_MathML")  # what holds a formula for t
 GLUED = re.compile(r"[^\s(\[“‘„«][\w(\[“‘„«]")  # two characters between which something is drawn
 LOST = etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_INTERNAL_ERROR, etree.ErrorTypes.ERR_NO_MEMORY  # text is missing then
 MARKED, PERMALINKS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt")), frozenset("¶§#🔗")  # a heading, and links to itself beside it
+WAYS_BACK = frozenset(("¶", "↩", "↩\ufe0e", "↩\ufe0f"))  # the same beside anything, and links from notes to where they are of
 UNREAD = re.compile(r"<(?:/html|/?noframes)(?:[\s/][^<>]*)?>", re.IGNORECASE)  # there the parser stops, or takes tags for text
-SPAN = re.compile("[1-9][0-9]{0,2}")  # columns of a cell
+SPAN = re.compile("[1-9][0-9]{0,2}")  # columns or rows of a cell
+WIDE = 100  # columns of a table into which a cell may reach down; of more, time would be quadratic
+COUNTED = {"tr": ("table",), "li": ("ol", "ul"), "ol": ()}  # what has a number, and in what
+NUMBER = re.compile("[0-9]{1,6}")
+PIECES = frozenset(("code", "kbd", "samp", "sub", "sup", "tt", "var"))  # in or at these a word may be in pieces
+ENDS, PRICES = ":)]!?%", "$€£¥₹"  # what a word may follow that is another, and what begins one
 STRESS = frozenset(("b", "strong", "em", "i"))
 SPACE = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
@@ -47,12 +53,14 @@ class Box:
     """A block-level element: what it is called, what it has from the boxes around it, and sums over the lines inside it.
 
     `words` are those of its names; `inside` are the tags of `INSIDE` that it stands in, its own included; `row`, `item` and `fixed` are
-    the row of a table, the item of a list and the preformatted text that it stands in. A cell has a `column`, and a row `columns`.
+    the row of a table, the item of a list and the preformatted text that it stands in. A cell has a `column`, and a row `columns`; `count`
+    is the number of a row or item, and of a table or list that of its last so far. `below` are the columns of a table into which a cell
+    reaches down, each with the last row that it reaches.
     """
 
     __slots__ = (
-        *("column", "columns", "depth", "fixed", "hidden", "inside", "item", "length", "lines", "linked", "parent", "prose", "row", "tag"),
-        "words",
+        *("below", "column", "columns", "count", "depth", "fixed", "hidden", "inside", "item", "length", "lines", "linked", "parent"),
+        *("prose", "row", "tag", "words"),
     )
 
     def __init__(self, element: etree._Element, parent: "Box | None") -> None:
@@ -70,11 +78,30 @@ class Box:
             self.item = self.item or parent.item
             self.fixed = parent.fixed or self.fixed
             self.inside = parent.inside | self.inside if self.inside else parent.inside
-        self.length = self.linked = self.prose = self.lines = self.column = self.columns = 0
+        self.length = self.linked = self.prose = self.lines = self.column = self.columns = self.count = 0
+        self.below: dict[int, int] = parent.below if parent and self.tag != "table" else {}
         if self.row and self.tag in CELLS:
-            span = element.get("colspan", "")
-            self.column = self.row.columns
-            self.row.columns += int(span) if SPAN.fullmatch(span) else 1
+            self._stand_in(self.row, element)
+        elif self.tag in COUNTED:
+            self._number(element)
+
+    def _stand_in(self, row: "Box", cell: etree._Element) -> None:
+        """A cell stands behind those in front of it, and behind those that reach down from rows above."""
+        across, down = (int(span) if SPAN.fullmatch(span) else 1 for span in (cell.get("colspan", ""), cell.get("rowspan", "")))
+        while row.below.get(row.columns, 0) >= row.count > 0:
+            row.columns += 1
+        self.column = row.columns
+        row.columns += across
+        if down > 1:
+            row.below.update(dict.fromkeys(range(self.column, min(row.columns, WIDE)), row.count + down - 1))
+
+    def _number(self, element: etree._Element) -> None:
+        """Give a row and an item its number; a list begins in front of its first item."""
+        number = element.get("start" if self.tag == "ol" else "value", "")
+        if self.tag == "ol":
+            self.count = int(number) - 1 if NUMBER.fullmatch(number) else 0
+        elif around := next((outer for outer in self.around() if outer.tag in COUNTED[self.tag]), None):
+            around.count = self.count = int(number) if NUMBER.fullmatch(number) else around.count + 1
 
     def close(self) -> None:
         """Nothing more comes: what it holds, the box around it holds."""
@@ -128,6 +155,20 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(map(str.lower, WORD.findall(name)))
 
 
+def _are_apart(before: str, after: str) -> bool:
+    """Whether two words meet where one element ends and another begins: not the text but a style sets them apart.
+
+    >>> _are_apart("Year built", "1932"), _are_apart("BBC", "News"), _are_apart("un", "believable"), _are_apart("i", "Phone")
+    (True, True, False, False)
+    """
+    left, right = before[-1], after[0]
+    if len(before) == 1 or before.endswith("::"):
+        return False
+    if right.isupper():
+        return left.islower() or left.isdecimal() or left in ENDS or (left.isupper() and after[1:2].islower())
+    return (right.isdecimal() or right in PRICES) and (left.isdecimal() or left.islower() or left.isupper())
+
+
 def _is_hidden(element: etree._Element) -> bool:
     return element.get("hidden") is not None or element.get("aria-hidden") == "true" or bool(HIDDEN.search(element.get("style") or ""))
 
@@ -152,14 +193,18 @@ class _Reader:
         self.lines: list[Line] = []
         self.box: Box | None = None
         self.pieces: list[str] = []
-        self.links = self.stress = self.linked = self.stressed = 0
+        self.links = self.stress = self.linked = self.stressed = self.pieced = 0
         self.after_link = False
+        self.ended = self.seam = False  # an inline element has ended since the last text, and another has begun then
 
     def start(self, element: etree._Element) -> None:
         tag = element.tag
+        self.seam = self.ended
         if tag in BOXES:
             self.flush()
             self.box = Box(element, self.box)
+        elif tag in PIECES:
+            self.pieced += 1
         elif tag == "a":
             if self.after_link and self.pieces:
                 self.pieces.append(" ")
@@ -181,22 +226,29 @@ class _Reader:
             if self.box:
                 self.box.close()
                 self.box = self.box.parent
+        elif tag in PIECES:
+            self.pieced -= 1
         elif tag == "a":
             self.links -= 1
             self.after_link = not element.tail
         elif tag in STRESS:
             self.stress -= 1
+        self.ended = tag not in PIECES
         self._add(element.tail)
 
     def _is_permalink(self, link: etree._Element) -> bool:
-        """Whether a link is the mark beside a heading that leads to the heading itself."""
-        alone = self.box is not None and self.box.tag in MARKED and not len(link)
-        return alone and (link.text or "").strip() in PERMALINKS and "#" in link.get("href", "")
+        """Whether a link is the mark beside a heading that leads to the heading itself, or leads back from a note."""
+        mark = (link.text or "").strip()
+        heading = self.box is not None and self.box.tag in MARKED
+        return not len(link) and (mark in WAYS_BACK or (heading and mark in PERMALINKS)) and "#" in link.get("href", "")
 
     def _add(self, text: str | None) -> None:
         if text:
+            whole = self.pieced or (self.box and self.box.fixed)
+            if self.seam and self.pieces and not whole and _are_apart(self.pieces[-1], text):
+                self.pieces.append(" ")
             self.pieces.append(text)
-            self.after_link = False
+            self.after_link = self.ended = self.seam = False
             if self.links:
                 self.linked += len(text)
             if self.stress:
