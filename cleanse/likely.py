@@ -196,7 +196,8 @@ def _found(
         block, verdict = page.blocks[index], verdicts.get(index)
         worded = index in page.rules and is_long_sentence(block.text)
         decided = verdict is not None and (verdict.kind in SETTLED or profile.removes(verdict))
-        enough = doubt * (WORDED if worded else 1) + surer.get(index, PROSE if page.prose[index] else 0.0)
+        runs = page.prose[index] or (page.zones[index] == "bare" and is_sentence(block.text))
+        enough = doubt * (WORDED if worded else 1) + surer.get(index, PROSE if runs else 0.0)
         if odds[index] >= enough and block.form not in STANDS and not decided:
             found[index] = odds[index]
     return found

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import groupby
 
-from cleanse.features import LABEL, READ, Page
+from cleanse.features import READ, Page
 from cleanse.model import Block
 from cleanse.shape import count_words
 
@@ -18,9 +18,20 @@ RUN, RUN_SHARE = 6, 0.6  # of so many lines between two paragraphs the model has
 BEHIND = 3  # so many lines behind the last paragraph may be the end of the text
 QUESTIONS = 4  # so many among the paragraphs are those of an interview
 FACTS, FACT_WORDS = 3, 12  # so many in a list of lines of at most so many words
+LABEL = re.compile(r"([^\W\d_]{2,}(?:[ -][^\W\d_]+){0,3}) ?[:：]")
 DIGITS = re.compile(r"\d")
 # "200 g flour", "1.5 litres of stock", "½ lemon"; no year, and no number of a section
 AMOUNT = re.compile(r"(?:[-–•*] ?)?(?!(?:19|20)\d\d\b)(?:\d{1,4}(?:[.,/–-]\d{1,3})?|(?:\d )?[½¼¾⅓⅔⅛]) ?[^\W\d]")
+
+
+def label_of(text: str) -> str:
+    """What stands in front of a colon, if it is one word or a few.
+
+    >>> label_of("Temps de cuisson : 40 min"), label_of("At 9:30")
+    ('Temps de cuisson', '')
+    """
+    found = LABEL.match(text)
+    return found[1] if found else ""
 
 
 def belong_together(page: Page, found: AbstractSet[int], gone: AbstractSet[int]) -> Iterator[int]:
@@ -33,7 +44,7 @@ def belong_together(page: Page, found: AbstractSet[int], gone: AbstractSet[int])
     yield from _between(page, found, gone)
     yield from _behind(page, found | gone)
     yield from _facts(page, gone)
-    yield from _asked(page)
+    yield from (at for index in questions(page) for at in (index, index + 1))  # and short answers
 
 
 def _series(blocks: Sequence[Block]) -> Iterator[int]:
@@ -83,13 +94,13 @@ def _facts(page: Page, gone: AbstractSet[int]) -> Iterator[int]:
     for is_list, run in groupby(range(len(page.blocks)), short.__getitem__):
         lines = list(run) if is_list else []
         texts = [page.blocks[index].text for index in lines]
-        labels = {label.group() for text in texts if (label := LABEL.match(text))}
+        labels = {label_of(text) for text in texts} - {""}
         facts = len(labels) + sum(AMOUNT.match(text) is not None for text in texts)
         if facts >= FACTS and 2 * facts >= len(lines):
             yield from lines
 
 
-def _asked(page: Page) -> list[int]:
-    """The questions of an interview, and the blocks right below: short answers."""
-    found = [index for index, block in enumerate(page.blocks) if block.text[-1] in "?？؟" and page.zones[index] == "mid"]
-    return [at for index in found for at in (index, index + 1)] if len(found) >= QUESTIONS else []
+def questions(page: Page) -> list[int]:
+    """The questions of an interview."""
+    found = [index for index, block in enumerate(page.blocks) if block.text[-1] in "?？؟" and page.zones[index] in ("mid", "bare")]
+    return found if len(found) >= QUESTIONS else []

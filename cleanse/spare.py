@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 
 from cleanse.features import Page
 from cleanse.likely import COPY
+from cleanse.lists import label_of, questions
 from cleanse.model import BODY, ITEM, LINE, PROSE, Block, Kind, Verdict
 from cleanse.profile import CHROME, FURNITURE, Profile
 from cleanse.segment import is_sentence
@@ -19,9 +20,10 @@ from cleanse.title import titles, words
 LIST, LIST_SHARE = "company.list", 0.3  # of a text without prose; a list that is more of it is what it is for
 COLUMN, LABELS = 3, frozenset({Kind.NAVIGATION, Kind.LEGAL})  # so many are no longer the times, authors and tags of one article
 HEADED, HEADING_WORDS = 3, 8  # so many headings with a blank line above and a sentence right below are how a text is set
-SECTIONS, SECTION_SHARE = 5, 0.6  # so many with a sentence below and one above, for so much of all sentences, are so without blank lines
+SECTIONS, SECTION_SHARE = 4, 0.6  # so many with a sentence below and one above, for so much of all sentences, are so without blank lines
 ITEMS = 3  # of a list that is judged as one
 POLICY, POLICY_SHARE = 3, 0.25  # of a text so many sentences about rights and duties, and so much of it, are what it is about
+LABELLED = 3  # labels, one after the other, that are a list of data
 ADDRESS, TELEPHONE = re.compile(r"\S@\w"), re.compile(r"\d(?:[ ()/.-]{0,2}\d){5}")
 
 
@@ -30,14 +32,14 @@ def spare(page: Page, verdicts: dict[int, Verdict], whole: bool) -> None:
     _spare_columns(page, verdicts)
     if not whole:
         chrome = {index for index, verdict in verdicts.items() if verdict.kind in CHROME and verdict.kind is not COPY}
-        for index in chrome.intersection(
-            [*_subject(page, verdicts), *_headings(page.blocks), *_mixed_lists(page.blocks, chrome), *_policy(page, verdicts)]
-        ):
+        meant = (*_subject(page, verdicts), *_headings(page.blocks), *_mixed_lists(page.blocks, chrome), *_policy(page, verdicts))
+        for index in chrome.intersection([*meant, *questions(page)]):
             del verdicts[index]
         signed = [index for index, verdict in verdicts.items() if verdict.kind is Kind.BYLINE]
         ads = {index for index, verdict in verdicts.items() if verdict.kind is Kind.AD}  # they may stand between any two sentences
         stays = [index for index in _sections(page.blocks) if index in chrome - ads or (index and index not in verdicts)]
         stays += [index for index in signed if _is_contact(page.blocks, index, verdicts)]
+        stays += _labelled(page.blocks, verdicts)
         verdicts.update(dict.fromkeys(stays, BODY))
 
 
@@ -54,6 +56,17 @@ def _is_contact(blocks: Sequence[Block], index: int, verdicts: Mapping[int, Verd
     """Whether a line is an address beside a telephone number: how to reach those that the text is about, not its author."""
     beside = [at for at in (index - 1, index + 1) if 0 <= at < len(blocks) and at not in verdicts and blocks[at].form is LINE]
     return ADDRESS.search(blocks[index].text) is not None and any(TELEPHONE.search(blocks[at].text) for at in beside)
+
+
+def _labelled(blocks: Sequence[Block], verdicts: Mapping[int, Verdict]) -> list[int]:
+    """The lines with a label between two others with one that stay: "Map: Alma 8", between the length of a walk and the way there."""
+    labels = [label_of(block.text) for block in blocks]
+    stays = [label if index not in verdicts else "" for index, label in enumerate(labels)]
+    return [
+        index
+        for index, (above, own, below) in enumerate(zip(stays, labels[1:], stays[2:], strict=False), 1)
+        if index in verdicts and above and own and below and len({above, own, below}) == LABELLED
+    ]
 
 
 def _headings(blocks: Sequence[Block]) -> list[int]:
