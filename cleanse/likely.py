@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from math import exp, log
 
-from cleanse.features import Page
+from cleanse.features import FULL_STOPS, Page
 from cleanse.likelihood import FIRST, Residue
 from cleanse.lists import belong_together
 from cleanse.markup import ASIDE, ASIDE_OR_LINK, CELL, FIRST_RANK, HEADINGS, THE_TITLE, kinds_of
@@ -196,7 +196,7 @@ def _found(
         block, verdict = page.blocks[index], verdicts.get(index)
         worded = index in page.rules and is_long_sentence(block.text)
         decided = verdict is not None and (verdict.kind in SETTLED or profile.removes(verdict))
-        runs = page.prose[index] or (page.zones[index] == "bare" and is_sentence(block.text))
+        runs = page.prose[index] or (page.zones[index] == "bare" and block.text[-1] in FULL_STOPS)
         enough = doubt * (WORDED if worded else 1) + surer.get(index, PROSE if runs else 0.0)
         if odds[index] >= enough and block.form not in STANDS and not decided:
             found[index] = odds[index]

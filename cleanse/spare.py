@@ -25,6 +25,7 @@ ITEMS = 3  # of a list that is judged as one
 POLICY, POLICY_SHARE = 3, 0.25  # of a text so many sentences about rights and duties, and so much of it, are what it is about
 # What stands around a text, and not right between two of its paragraphs where there are so many on either side
 EDGES, INSIDE = frozenset({Kind.COMMENTS, Kind.NAVIGATION, Kind.TIMESTAMP, Kind.UPDATE}), 2
+SAYS = 4  # words of a line that is no bare label
 LABELLED = 3  # labels, one after the other, that are a list of data
 ADDRESS, TELEPHONE = re.compile(r"\S@\w"), re.compile(r"\d(?:[ ()/.-]{0,2}\d){5}")
 
@@ -65,7 +66,7 @@ def _inside(page: Page, verdicts: Mapping[int, Verdict]) -> Iterator[int]:
     prose = [index for index, runs in enumerate(page.prose) if runs]
     inner = range(prose[INSIDE - 1], prose[-INSIDE]) if len(prose) >= 2 * INSIDE else range(0)
     for index, verdict in verdicts.items():
-        alone = index in inner and page.above[index] == page.below[index] == 0
+        alone = index in inner and page.above[index] == page.below[index] == 0 and count_words(page.blocks[index].text) >= SAYS
         if alone and verdict.kind in EDGES and all(e.kind in EDGES or e.kind is Kind.BODY for e in verdict.evidence):
             yield index
 

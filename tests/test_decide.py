@@ -369,6 +369,6 @@ def test_a_list_of_amounts_or_of_labels_stays(listed: list[str], goes: bool) -> 
     (Kind.NAVIGATION, 2, 2, False), (Kind.COMMENTS, 2, 3, False), (Kind.COMMENTS, 1, 4, True), (Kind.UPDATE, 3, 1, True), (Kind.AD, 2, 2, True),
 ])  # fmt: skip
 def test_what_stands_around_a_text_stays_deep_inside_it(kind: Kind, above: int, below: int, goes: bool) -> None:
-    lines = [*PROSE[:above], "Topics: rope, tar", *PROSE[above : above + below]]
+    lines = [*PROSE[:above], "Topics: rope and tar", *PROSE[above : above + below]]
     assert gone(judge(lines, {above: [says(kind)]})) == ([above] if goes else [])
     assert gone(judge(lines, {above: [says(kind), says(Kind.RELATED, 5.0)]})) == [above]
