@@ -17,6 +17,7 @@ from cleanse.segment import is_sentence
 from cleanse.shape import count_words
 from cleanse.title import titles, words
 
+TEMPLATE = "template"  # what a site repeats goes for that, wherever it stands
 LIST, LIST_SHARE = "company.list", 0.3  # of a text without prose; a list that is more of it is what it is for
 COLUMN, LABELS = 3, frozenset({Kind.NAVIGATION, Kind.LEGAL})  # so many are no longer the times, authors and tags of one article
 HEADED, HEADING_WORDS = 3, 8  # so many headings with a blank line above and a sentence right below are how a text is set
@@ -26,7 +27,7 @@ POLICY, POLICY_SHARE = 3, 0.25  # of a text so many sentences about rights and d
 # What stands around a text, and not right between two of its paragraphs where there are so many on either side
 EDGES, INSIDE = frozenset({Kind.COMMENTS, Kind.NAVIGATION, Kind.TIMESTAMP, Kind.UPDATE}), 2
 SAYS = 4  # words of a line that is no bare label
-LABELLED = 3  # labels, one after the other, that are a list of data
+LABELLED = 3  # labels one after the other, all different, that are a list of data
 ADDRESS, TELEPHONE = re.compile(r"\S@\w"), re.compile(r"\d(?:[ ()/.-]{0,2}\d){5}")
 
 
@@ -42,7 +43,8 @@ def spare(page: Page, verdicts: dict[int, Verdict], whole: bool) -> None:
         ads = {index for index, verdict in verdicts.items() if verdict.kind is Kind.AD}  # they may stand between any two sentences
         stays = [index for index in _sections(page.blocks) if index in chrome - ads or (index and index not in verdicts)]
         stays += [index for index in signed if _is_contact(page.blocks, index, verdicts)]
-        stays += [*_labelled(page.blocks, verdicts), *_inside(page, verdicts)]
+        placed = [*_labelled(page.blocks, verdicts), *_inside(page, verdicts)]
+        stays += [index for index in placed if all(e.source != TEMPLATE for e in verdicts[index].evidence)]
         verdicts.update(dict.fromkeys(stays, BODY))
 
 
@@ -71,15 +73,13 @@ def _inside(page: Page, verdicts: Mapping[int, Verdict]) -> Iterator[int]:
             yield index
 
 
-def _labelled(blocks: Sequence[Block], verdicts: Mapping[int, Verdict]) -> list[int]:
+def _labelled(blocks: Sequence[Block], verdicts: Mapping[int, Verdict]) -> Iterator[int]:
     """The lines with a label between two others with one that stay: "Map: Alma 8", between the length of a walk and the way there."""
-    labels = [label_of(block.text) for block in blocks]
-    stays = [label if index not in verdicts else "" for index, label in enumerate(labels)]
-    return [
-        index
-        for index, (above, own, below) in enumerate(zip(stays, labels[1:], stays[2:], strict=False), 1)
-        if index in verdicts and above and own and below and len({above, own, below}) == LABELLED
-    ]
+    for index in verdicts:
+        beside = range(index - 1, index + 2)
+        alone = 0 < index < len(blocks) - 1 and not any(at in verdicts for at in beside if at != index)
+        if alone and len({label_of(blocks[at].text) for at in beside} - {""}) == LABELLED:
+            yield index
 
 
 def _headings(blocks: Sequence[Block]) -> list[int]:

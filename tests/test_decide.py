@@ -372,3 +372,5 @@ def test_what_stands_around_a_text_stays_deep_inside_it(kind: Kind, above: int, 
     lines = [*PROSE[:above], "Topics: rope and tar", *PROSE[above : above + below]]
     assert gone(judge(lines, {above: [says(kind)]})) == ([above] if goes else [])
     assert gone(judge(lines, {above: [says(kind), says(Kind.RELATED, 5.0)]})) == [above]
+    page = read_page(segment(lines), {}, {})
+    assert gone(decide(page, {}, Residue([BODY] * len(lines)), DEFAULT, {above: says(kind, source="template")})) == [above]
