@@ -3,29 +3,24 @@
 How sure the model has to be is the profile's `doubt`, or a multiple of it where more is at stake.
 """
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate, groupby
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from math import exp, log
 
-from cleanse.features import READ, Page
+from cleanse.features import FULL_STOPS, Page
 from cleanse.likelihood import FIRST, Residue
+from cleanse.lists import belong_together
 from cleanse.marked import COPY, headline, on_a_marked_page
 from cleanse.markup import kinds_of
-from cleanse.model import LINE, Block, Evidence, Form, Kind, Verdict
+from cleanse.model import LINE, Evidence, Form, Kind, Verdict
 from cleanse.profile import CHROME, Profile
 from cleanse.segment import is_sentence
 from cleanse.shape import count_words, is_long_sentence
 from cleanse.title import titles
 
-SERIES = 5
-RUN, RUN_SHARE = 6, 0.6  # of so many lines between two paragraphs the model has to see so much as residue, or they are a list that stays
-QUESTIONS = 4  # so many among the paragraphs are those of an interview
 HINT = 1.0  # a rule of this weight says something only to the model
 CHROMELESS, MUCH = 2, 0.2  # blocks of chrome that rules are sure of; share of a text
 SPREAD = 0.2  # share of the blocks; a text of which less is running text may be a chat, or questions and answers
-DIGITS = re.compile(r"\d")
 # How much surer than `Profile.doubt` the model has to be:
 WORDED = 1.8  # of a long sentence in which rules found words, but too little else
 UNKNOWN = 4.0  # of a text that is no article (`features.Page.article`)
@@ -96,13 +91,13 @@ def break_even(odds: Sequence[float], words: Sequence[int]) -> float:
 def _in_a_text(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], doubt: float, profile: Profile) -> dict[int, float]:
     """The log-odds of the blocks of an extracted text that are likely enough residue.
 
-    A series is none: a list of winners by year is no list of links. Neither is a title what comes again: the same question. Where rules
-    are sure of next to nothing the model has to be surer.
+    Lists and interviews are none, whatever their lines look like. Where rules are sure of next to nothing the model has to be surer.
     """
     found = _found(page, verdicts, odds, doubt, profile, _headings(page))
-    for index in (*_series(page.blocks), *_again(page), *_lists(page, found, verdicts, profile), *_asked(page)) if found else ():
-        found.pop(index, None)
-    sure = sum(profile.removes(verdict) and verdict.kind in CHROME for verdict in verdicts.values())
+    gone = {index for index, verdict in verdicts.items() if profile.removes(verdict)}
+    held = set(belong_together(page, found.keys(), gone)) if found else ()
+    found = {index: value for index, value in found.items() if index not in held}
+    sure = sum(verdicts[index].kind in CHROME for index in gone)
     lengths = [len(block.text) for block in page.blocks]
     thin = sum(page.prose) < SPREAD * len(page.blocks)
     if sure < CHROMELESS and (thin or sum(lengths[index] for index in found) > MUCH * sum(lengths)):
@@ -117,39 +112,6 @@ def _kinds_on_a_page(page: Page) -> dict[int, Kind]:
     found = sorted({*titles(page), *near})
     kinds = dict.fromkeys(range(len(page.blocks)), Kind.NAVIGATION) | dict.fromkeys(found, Kind.STANDFIRST)
     return kinds | dict.fromkeys(found[:1], Kind.HEADLINE)
-
-
-def _series(blocks: Sequence[Block]) -> Iterator[int]:
-    """The blocks of each run of `SERIES` or more that begin with the same word but for its digits: "2023:", "2022:"."""
-    openings = [DIGITS.sub("0", word) if DIGITS.search(word := block.text[:READ].split(" ", 1)[0]) else "" for block in blocks]
-    start = 0
-    for end in range(1, len(blocks) + 1):
-        if end == len(blocks) or openings[end] != openings[start]:
-            if openings[start] and end - start >= SERIES:
-                yield from range(start, end)
-            start = end
-
-
-def _lists(page: Page, found: Mapping[int, float], verdicts: Mapping[int, Verdict], profile: Profile) -> Iterator[int]:
-    """The lines between two paragraphs, where the model sees too few of them as residue: they are judged as one."""
-    for there, run in groupby(range(len(page.blocks)), lambda index: page.zones[index] == "mid"):
-        free = [index for index in run if there and not (index in verdicts and profile.removes(verdicts[index]))]
-        if len(free) >= RUN and len(found.keys() & set(free)) < RUN_SHARE * len(free):
-            yield from free
-
-
-def _asked(page: Page) -> list[int]:
-    """The questions of an interview, and the blocks right below: short answers."""
-    found = [index for index, block in enumerate(page.blocks) if block.text[-1] in "?？؟" and page.zones[index] == "mid"]
-    return [at for index in found for at in (index, index + 1)] if len(found) >= QUESTIONS else []
-
-
-def _again(page: Page) -> Iterator[int]:
-    """The blocks in front of the text that stand in it as well."""
-    texts = Counter([block.text for block in page.blocks])
-    return (
-        index for index, (block, zone) in enumerate(zip(page.blocks, page.zones, strict=True)) if zone == "top" and texts[block.text] > 1
-    )
 
 
 def _found(
@@ -167,7 +129,8 @@ def _found(
         block, verdict = page.blocks[index], verdicts.get(index)
         worded = index in page.rules and is_long_sentence(block.text)
         decided = verdict is not None and (verdict.kind in SETTLED or profile.removes(verdict))
-        enough = doubt * (WORDED if worded else 1) + surer.get(index, PROSE if page.prose[index] else 0.0)
+        runs = page.prose[index] or (page.zones[index] == "bare" and block.text[-1] in FULL_STOPS)
+        enough = doubt * (WORDED if worded else 1) + surer.get(index, PROSE if runs else 0.0)
         if odds[index] >= enough and block.form not in STANDS and not decided:
             found[index] = odds[index]
     return found

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
 from cleanse.features import Page
+from cleanse.lists import label_of, questions
 from cleanse.marked import COPY, LIST
 from cleanse.model import BODY, ITEM, LINE, PROSE, Block, Kind, Verdict
 from cleanse.profile import CHROME, FURNITURE, Profile
@@ -16,12 +17,17 @@ from cleanse.segment import is_sentence
 from cleanse.shape import count_words
 from cleanse.title import titles, words
 
+TEMPLATE = "template"  # what a site repeats goes for that, wherever it stands
 LIST_SHARE = 0.3  # of a text without prose; a list that is more of it is what it is for
 COLUMN, LABELS = 3, frozenset({Kind.NAVIGATION, Kind.LEGAL})  # so many are no longer the times, authors and tags of one article
 HEADED, HEADING_WORDS = 3, 8  # so many headings with a blank line above and a sentence right below are how a text is set
-SECTIONS, SECTION_SHARE = 5, 0.6  # so many with a sentence below and one above, for so much of all sentences, are so without blank lines
+SECTIONS, SECTION_SHARE = 4, 0.6  # so many with a sentence below and one above, for so much of all sentences, are so without blank lines
 ITEMS = 3  # of a list that is judged as one
 POLICY, POLICY_SHARE = 3, 0.25  # of a text so many sentences about rights and duties, and so much of it, are what it is about
+# What stands around a text, and not right between two of its paragraphs where there are so many on either side
+EDGES, INSIDE = frozenset({Kind.COMMENTS, Kind.NAVIGATION, Kind.TIMESTAMP, Kind.UPDATE}), 2
+SAYS = 4  # words of a line that is no bare label
+LABELLED = 3  # labels one after the other, all different, that are a list of data
 ADDRESS, TELEPHONE = re.compile(r"\S@\w"), re.compile(r"\d(?:[ ()/.-]{0,2}\d){5}")
 
 
@@ -30,14 +36,15 @@ def spare(page: Page, verdicts: dict[int, Verdict], whole: bool) -> None:
     _spare_columns(page, verdicts)
     if not whole:
         chrome = {index for index, verdict in verdicts.items() if verdict.kind in CHROME and verdict.kind is not COPY}
-        for index in chrome.intersection(
-            [*_subject(page, verdicts), *_headings(page.blocks), *_mixed_lists(page.blocks, chrome), *_policy(page, verdicts)]
-        ):
+        meant = (*_subject(page, verdicts), *_headings(page.blocks), *_mixed_lists(page.blocks, chrome), *_policy(page, verdicts))
+        for index in chrome.intersection([*meant, *questions(page)[1:-1]]):
             del verdicts[index]
         signed = [index for index, verdict in verdicts.items() if verdict.kind is Kind.BYLINE]
         ads = {index for index, verdict in verdicts.items() if verdict.kind is Kind.AD}  # they may stand between any two sentences
         stays = [index for index in _sections(page.blocks) if index in chrome - ads or (index and index not in verdicts)]
         stays += [index for index in signed if _is_contact(page.blocks, index, verdicts)]
+        placed = [*_labelled(page.blocks, verdicts), *_inside(page, verdicts)]
+        stays += [index for index in placed if all(e.source != TEMPLATE for e in verdicts[index].evidence)]
         verdicts.update(dict.fromkeys(stays, BODY))
 
 
@@ -54,6 +61,25 @@ def _is_contact(blocks: Sequence[Block], index: int, verdicts: Mapping[int, Verd
     """Whether a line is an address beside a telephone number: how to reach those that the text is about, not its author."""
     beside = [at for at in (index - 1, index + 1) if 0 <= at < len(blocks) and at not in verdicts and blocks[at].form is LINE]
     return ADDRESS.search(blocks[index].text) is not None and any(TELEPHONE.search(blocks[at].text) for at in beside)
+
+
+def _inside(page: Page, verdicts: Mapping[int, Verdict]) -> Iterator[int]:
+    """The lines deep inside a text that look like what stands around texts: "Topics: war, love, money", "As of 12 May"."""
+    prose = [index for index, runs in enumerate(page.prose) if runs]
+    inner = range(prose[INSIDE - 1], prose[-INSIDE]) if len(prose) >= 2 * INSIDE else range(0)
+    for index, verdict in verdicts.items():
+        alone = index in inner and page.above[index] == page.below[index] == 0 and count_words(page.blocks[index].text) >= SAYS
+        if alone and verdict.kind in EDGES and all(e.kind in EDGES or e.kind is Kind.BODY for e in verdict.evidence):
+            yield index
+
+
+def _labelled(blocks: Sequence[Block], verdicts: Mapping[int, Verdict]) -> Iterator[int]:
+    """The lines with a label between two others with one that stay: "Map: Alma 8", between the length of a walk and the way there."""
+    for index in verdicts:
+        beside = range(index - 1, index + 2)
+        alone = 0 < index < len(blocks) - 1 and not any(at in verdicts for at in beside if at != index)
+        if alone and len({label_of(blocks[at].text) for at in beside} - {""}) == LABELLED:
+            yield index
 
 
 def _headings(blocks: Sequence[Block]) -> list[int]:

@@ -22,7 +22,7 @@ LAYERS = (
     {"unwrap/page", "unwrap"},
     {"unwrap/serve"},
     {"features", "template"},
-    {"region", "wording", "title", "template/count", "template/file"},
+    {"region", "wording", "title", "lists", "template/count", "template/file"},
     {"neighbours"},
     {"likelihood", "marked"},
     {"match", "likely"},

@@ -339,3 +339,38 @@ def test_the_questions_of_an_interview_and_short_answers_stay() -> None:
     odds = [value for _ in PROSE for value in (BODY, 9.0, 9.0)]
     assert gone(judge([*asked, PROSE[0], "Links"], {}, odds=[*odds, BODY, 9.0])) == [16]
     assert gone(judge([*asked[:9], PROSE[0], "Links"], {}, odds=[*odds[:9], BODY, 9.0])) == [1, 2, 4, 5, 7, 8, 10]
+
+
+def test_what_ends_the_text_stays_as_long_as_more_of_it_stays_than_goes() -> None:
+    lines = [*(prose + " " + prose for prose in PROSE), *"soap rope oil twine links jobs".split()]
+    odds = [*[BODY] * 6, 9.0, BODY, BODY, 9.0, 9.0]
+    assert gone(judge(lines, {}, odds=odds)) == [9, 10]
+    assert gone(judge(lines[:8], {}, odds=odds[:8])) == [6]
+
+
+@pytest.mark.parametrize(
+    ("listed", "goes"),
+    [
+        (["Ingredients", "200 g flour", "2 eggs", "½ lemon", "Salt"], False),
+        (["Length: nine miles", "Start: Port Alma", "Rest: Mondays", "In the rain"], False),
+        (["Hall: the bridge", "Hall: the harbour", "Hall: the hill"], True),
+        (["2 eggs", "1 lemon", "3 figs", "News", "Sport", "Jobs", "Help"], True),
+        (["1999 The flood", "2004 The bridge", "2011 The ferry"], True),
+    ],
+)
+def test_a_list_of_amounts_or_of_labels_stays(listed: list[str], goes: bool) -> None:
+    odds = [*[9.0] * len(listed), *[BODY] * len(PROSE), 9.0]
+    body = PROFILES["body"]
+    going = gone(judge([*listed, *PROSE, "Links"], {}, odds=odds, profile=body), body)
+    assert going == [*(range(len(listed)) if goes else ()), len(odds) - 1]
+
+
+@pytest.mark.parametrize(("kind", "above", "below", "goes"), [
+    (Kind.NAVIGATION, 2, 2, False), (Kind.COMMENTS, 2, 3, False), (Kind.COMMENTS, 1, 4, True), (Kind.UPDATE, 3, 1, True), (Kind.AD, 2, 2, True),
+])  # fmt: skip
+def test_what_stands_around_a_text_stays_deep_inside_it(kind: Kind, above: int, below: int, goes: bool) -> None:
+    lines = [*PROSE[:above], "Topics: rope and tar", *PROSE[above : above + below]]
+    assert gone(judge(lines, {above: [says(kind)]})) == ([above] if goes else [])
+    assert gone(judge(lines, {above: [says(kind), says(Kind.RELATED, 5.0)]})) == [above]
+    page = read_page(segment(lines), {}, {})
+    assert gone(decide(page, {}, Residue([BODY] * len(lines)), DEFAULT, {above: says(kind, source="template")})) == [above]

@@ -24,7 +24,7 @@ from cleanse.shelves import packed
 
 RULES = built_in_rules()
 SLOTS = built_in_slots()
-LOOKING = ("ended", "shut")  # slots that look at what stands behind or in front
+LOOKING = ("ended", "shut", "nodigits", "unended")  # slots that look at one character in front or behind
 PACK = """
 kind = "share"
 [[rule]]

@@ -46,6 +46,8 @@ SECTIONS = "\n".join(
         ("Der Anker", "Der Knopf wirft den Anker, und kein Knopf holt ihn ein."),
     )
 )
+WALK = f"{ABOUT}\nLänge: 12 km\nKarte: Hafen und Heide\nAnfahrt: mit dem Schiff"
+TALK = f"{ABOUT}\nLesen Sie gern?\nNur auf See.\nFolgen Sie jemandem auf Twitter?\nEinem Lotsen.\nWas kommt danach?\nEbbe.\nUnd dann?\nFlut.\n{ABOUT}"
 CONTACT = f"{ABOUT}\nContact presse\nTél. : 02 99 00 11 22\nE-mail : presse@traversee.example"
 TITLED = f"Política de privacidad\nÚltima actualización: 1 de mayo de 2024\nLas barcas guardan su nombre hasta que usted vuelve a tierra, y después lo olvidan.\n{ABOUT}"
 
@@ -53,8 +55,8 @@ TITLED = f"Política de privacidad\nÚltima actualización: 1 de mayo de 2024\nL
 @pytest.mark.parametrize("profile", ["light", "article"])
 @pytest.mark.parametrize(
     "text",
-    [f"Publicité\n\n{ABOUT}", MANUAL, SECTIONS, TODO, POLICY, RIGHTS, CONTACT],
-    ids=["subject", "headings", "headings without blank lines", "list", "policy", "figure of speech", "contact"],
+    [f"Publicité\n\n{ABOUT}", MANUAL, SECTIONS, TODO, POLICY, RIGHTS, CONTACT, WALK, TALK],
+    ids=["subject", "headings", "headings without blank lines", "list", "policy", "figure of speech", "contact", "data", "interview"],
 )
 def test_it_stays(text: str, profile: str) -> None:
     assert cleanse.explain(text, profile).removed == ()
@@ -67,11 +69,23 @@ def test_it_stays(text: str, profile: str) -> None:
         (f"Log in\n{ABOUT}\n\nLe bateau partit.", ["Log in"]),
         (SECTIONS.replace(" und kein Knopf holt ihn ein.", "\nTeilen"), ["Anmelden", "Teilen", "Drucken", "Teilen"]),
         (CONTACT.replace("02 99 00 11 22", "la nuit"), ["E-mail : presse@traversee.example"]),
+        (WALK.replace("Länge: 12 km", "Zwölf Kilometer"), ["Karte: Hafen und Heide"]),
+        (TALK.replace("Und dann?", "Und dann.").replace(f"Flut.\n{ABOUT}", "Flut."), ["Folgen Sie jemandem auf Twitter?"]),
         (TITLED, ["Última actualización: 1 de mayo de 2024"]),
         (f"{ABOUT}\nPolítica de privacidad\nPublicidad", ["Política de privacidad", "Publicidad"]),
         (f"{ABOUT}\n- Share\n- Log in\n- Print this page\n- Weigh anchor", ["Share", "Log in", "Print this page"]),
     ],
-    ids=["another subject", "a single line above a paragraph", "too few headings", "no telephone", "title", "no title", "half"],
+    ids=[
+        "another subject",
+        "a single line above a paragraph",
+        "too few headings",
+        "no telephone",
+        "one label",
+        "few questions",
+        "title",
+        "no title",
+        "half",
+    ],
 )
 def test_and_without_the_sign_it_goes(text: str, gone: list[str]) -> None:
     assert [edit.before.strip("- \n") for edit in cleanse.explain(text).removed] == gone
