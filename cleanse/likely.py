@@ -47,8 +47,9 @@ def by_likelihood(page: Page, verdicts: dict[int, Verdict], residue: Residue, pr
     """What the fitted model removes although no rule is sure. Changes `verdicts`. Verse, dialogue and code are not its business."""
     if page.signs:
         doubt = _doubt_of_page(page, residue.odds, MARKED, profile.doubt) + (0.0 if page.framed else FRAMELESS)
-        kinds = dict(enumerate(kinds_of(page.signs))) | dict.fromkeys(headline(page, residue.odds, doubt), Kind.HEADLINE)
-        found = on_a_marked_page(page, verdicts, residue.odds, doubt, profile)
+        title = headline(page, residue.odds, doubt)
+        kinds = dict(enumerate(kinds_of(page.signs))) | dict.fromkeys(title, Kind.HEADLINE)
+        found = on_a_marked_page(page, verdicts, residue.odds, doubt, profile, title)
     elif residue.whole:
         doubt = _doubt_of_page(page, residue.odds, VISIBLE, profile.doubt * (1 if page.article else UNKNOWN))
         kinds = _kinds_on_a_page(page)

@@ -26,13 +26,15 @@ COPY = Kind.DUPLICATE  # which of two stands where it belongs the model cannot t
 LIST = "company.list"  # the source of what a heading says of the list under it
 
 
-def on_a_marked_page(page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], doubt: float, profile: Profile) -> dict[int, float]:
-    """The log-odds of the blocks of a page of which the HTML is known that are likely enough residue.
+def on_a_marked_page(
+    page: Page, verdicts: dict[int, Verdict], odds: Sequence[float], doubt: float, profile: Profile, title: Sequence[int]
+) -> dict[int, float]:
+    """The log-odds of the blocks of a page of which the HTML is known that are likely enough residue; `title` is its headline.
 
     The model heard the rules, and so much more that what it is sure of stays whatever they say. What headings say of lists it did not hear;
     where a page is no article they say it of specifications and products as well, under a button to read more. Changes `verdicts`.
     """
-    title, held, article = headline(page, odds, doubt), _held(page, odds, doubt), _is_article(page)
+    held, article = _held(page, odds, doubt), _is_article(page)
     for index, said in list(verdicts.items()):
         sure = odds[index] < SURE_OF_BODY and count_words(page.blocks[index].text) >= SAYS_SOMETHING
         listed = not article and odds[index] < doubt + held.get(index, 0.0) and any(item.source == LIST for item in said.evidence)
