@@ -17,7 +17,7 @@ from cleanse.shelves import Shelves, shelf_of
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
-SMALL = 80_000  # characters; less text is not worth an automaton
+SMALL = 40_000  # characters; less text is not worth an automaton
 DIGIT = re.compile(r"\d")
 
 
