@@ -247,7 +247,7 @@ def test_a_killed_run_goes_on(unbroken: tuple[Path, float], environment: dict[st
                 kills += 1
             process.communicate()
         code, _, errors = run(environment, source, out)
-        assert (code, errors.count("\n")) == (2, 4)
+        assert (code, errors.count("\n")) == (2, 4), errors
         assert tree(out) == tree(whole)
         shutil.rmtree(out)
 
