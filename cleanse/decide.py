@@ -99,7 +99,7 @@ def alone(block: Block, evidence: list[Evidence]) -> Verdict | None:
     """What a block is by its own evidence: the strongest kind, or None where there is no evidence for any."""
     scores: dict[Kind, float] = {}
     for item in sorted(evidence, key=lambda e: -e.weight):
-        kind = item.kind if item.covers(block.text) else item.marks
+        kind = item.kind_of(block.text)
         if kind is not None:
             scores[kind] = scores[kind] + SECOND_SIGN * item.weight if kind in scores else item.weight
     if not scores:

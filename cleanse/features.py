@@ -279,7 +279,7 @@ def _said(block: Block, evidence: Sequence[Evidence], zone: str) -> list[str]:
     """What rules say of the block: the kinds, and whether one is sure."""
     names: set[str] = set()
     for item in evidence:
-        kind = item.kind if item.covers(block.text) else item.marks
+        kind = item.kind_of(block.text)
         if kind is not None and (item.at == "any" or (item.at == "top") == (zone == "top")):
             weight = item.weight + (item.top if zone == "top" else 0.0)
             names.add(f"{kind}: {'sure' if weight >= SURE else 'hint'}")

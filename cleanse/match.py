@@ -182,7 +182,8 @@ class Matcher:
         where = self.tables.heads[self.tables.patterns[number]].where
         source = expression(self.tables.sources[number], where, self.tables.slots, loose)
         pattern = regex.compile(source, regex.IGNORECASE | regex.VERSION0)
-        self.called += [~number] if loose else []
+        if loose:
+            self.called.append(~number)
         self._searchers[number, loose] = found = (
             pattern.fullmatch if where in WHOLE else pattern.match if where in OPENING else pattern.search
         )

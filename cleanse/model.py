@@ -136,6 +136,10 @@ class Evidence(NamedTuple):
         """Whether all of a block with this text is meant, not a part of it."""
         return not self.span or (self.span[0] == 0 and self.span[1] >= len(text))
 
+    def kind_of(self, text: str) -> Kind | None:
+        """What this says a block with this text is: where a part of it is meant, what the rest is likely to be, if anything."""
+        return self.kind if self.covers(text) else self.marks
+
 
 class Verdict(NamedTuple):
     """What a block is, how sure that is (a sum of weights), and the evidence that decided.

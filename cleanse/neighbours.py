@@ -81,7 +81,7 @@ def _by_kind(page: Page) -> dict[str, list[int]]:
     indexes: dict[str, list[int]] = {}
     for index, evidence in page.rules.items():
         text = page.blocks[index].text
-        for kind in dict.fromkeys(item.kind if item.covers(text) else item.marks for item in evidence):
+        for kind in dict.fromkeys(item.kind_of(text) for item in evidence):
             if kind:
                 indexes.setdefault(kind, []).append(index)
     return indexes
