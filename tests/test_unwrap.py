@@ -240,6 +240,26 @@ def test_a_worker_that_is_killed_costs_nothing(worker: Worker) -> None:
     assert worker.unwrap("<p>y").lines == ["y"]
 
 
+@pytest.mark.parametrize(("victims", "lines"), [([0], ["x"]), ([1], ["x"]), ([0, 1], None), ([1, 3], [])], ids=str)
+def test_who_kills_a_worker_says_nothing_about_its_page(
+    worker: Worker, victims: list[int], lines: list[str] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask, asked = worker_module._ask, iter(range(10))
+
+    def interrupted(child: worker_module.Child, message: bytes) -> bytes | None:
+        if next(asked) in victims:
+            child.kill()
+        return ask(child, message)
+
+    monkeypatch.setattr(worker_module, "_ask", interrupted)
+    if lines is None:  # none started
+        with pytest.raises(CleanseError, match=r"does not start \(exit code -9\)"):
+            worker.unwrap("<p>x")
+    else:
+        assert worker.unwrap("<p>x").lines == lines
+    assert worker.unwrap("<p>y").lines == ["y"]
+
+
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no timer signals")
 @pytest.mark.parametrize("error", [TimeoutError, KeyboardInterrupt])
 @pytest.mark.parametrize("padding", [0, 30 << 20], ids=["while the page is read", "while it is sent"])
@@ -318,7 +338,8 @@ def test_a_forked_process_has_a_worker_of_its_own(worker: Worker) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # that it has threads is the point
-def test_a_process_forked_during_a_page_does_not_wait_for_it(worker: Worker) -> None:
+def test_a_process_forked_during_a_page_does_not_wait_for_it(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker_module, "TRIES", 1)
     worker.unwrap("<p>x")
     with ThreadPoolExecutor(1) as threads:
         page = threads.submit(worker.unwrap, SLOW + " " * (30 << 20))

@@ -2,12 +2,14 @@
 
 An HTML parser written in C can crash, and some pages take it, or the extractor, quadratic time (libxml2 and trafilatura both do). So
 the page goes to a child over a pipe, and its lines and their signs come back. A child that dies or runs out of its budget costs that page
-only; the next one gets a new child.
+only; the next one gets a new child. One that somebody else killed, as the system does where memory is short, says nothing about the page:
+another is asked.
 """
 
 import os
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from io import BufferedReader, BufferedWriter
 from threading import Lock, Timer
@@ -20,6 +22,8 @@ from cleanse.unwrap.messages import SIZE, Unwrapped, receive, send
 CPU_SECONDS, CPU_SECONDS_PER_MB = 2, 5  # trafilatura takes 1.6 s for a megabyte of the slowest percent of real pages
 PATIENCE = 10  # times the budget; so long may a page take by the clock, on a busy machine
 FIRST, FIRST_SECONDS = b"<p>Hello", 5  # a page of our own, for which a new child reads its libraries
+TRIES = 2  # where somebody else killed the first child
+KILLED = -9  # the exit code of SIGKILL; a child that meets its own limits ends by other signals
 
 Child = subprocess.Popen[bytes]
 
@@ -31,6 +35,7 @@ class Worker:
         self._lock = Lock()
         self._child: Child | None = None
         self._asked = False  # whether an answer of the child is still to be read
+        self._killed = False  # whether somebody else killed the child that was asked last
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._forked)
 
@@ -42,8 +47,11 @@ class Worker:
         page = html.encode("utf-8", "replace")
         budget = CPU_SECONDS + CPU_SECONDS_PER_MB * len(page) // 1_000_000
         with self._lock:
-            child = self._started()
-            answer = self._answer(child, page, budget)
+            for _ in range(TRIES):
+                child = self._started()
+                answer = self._answer(child, page, budget)
+                if not self._killed:
+                    break
         if answer is None:
             why = f"the parser needed more than {budget} s or its memory, or crashed (exit code {child.returncode})"
             return Unwrapped([], [], [], why)
@@ -57,19 +65,25 @@ class Worker:
     def _started(self) -> Child:
         if self._child is not None and (self._asked or self._child.poll() is not None):
             self._end()
-        if self._child is None:
+        return self._child or self._start()
+
+    def _start(self) -> Child:
+        for _ in range(TRIES):
             child = self._child = _new()
-            if self._answer(child, FIRST, FIRST_SECONDS) is None:
-                raise CleanseError(
-                    f"the process in which pages are parsed does not start (exit code {child.returncode}); it may have too little memory, "
-                    f"or else this says why: {sys.executable} -c 'import cleanse.unwrap.serve, trafilatura'"
-                )
-        return self._child
+            if self._answer(child, FIRST, FIRST_SECONDS) is not None:
+                return child
+            if not self._killed:
+                break
+        raise CleanseError(
+            f"the process in which pages are parsed does not start (exit code {child.returncode}); it may have too little memory, "
+            f"or else this says why: {sys.executable} -c 'import cleanse.unwrap.serve, trafilatura'"
+        )
 
     def _answer(self, child: Child, page: bytes, budget: int) -> bytes | None:
         """The answer; None where the child died over the page. Where a signal's handler raises, the child ends: nobody waits for it."""
         clock = Timer(PATIENCE * budget, child.kill)
         clock.daemon = True
+        began = time.monotonic()
         self._asked = True
         try:
             clock.start()
@@ -79,6 +93,7 @@ class Worker:
             clock.cancel()
             if self._asked:
                 self._end()
+        self._killed = child.returncode == KILLED and time.monotonic() - began < PATIENCE * budget
         return answer
 
     def _end(self) -> None:
