@@ -240,6 +240,29 @@ def test_a_worker_that_is_killed_costs_nothing(worker: Worker) -> None:
     assert worker.unwrap("<p>y").lines == ["y"]
 
 
+CLOSED_PIPES = """
+import os, signal
+from cleanse.unwrap.worker import Worker
+worker = Worker()
+worker.unwrap("<p>x")
+signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+child = worker._child
+child.kill()
+os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+child.poll = lambda: None  # it dies right behind the look
+print(worker.unwrap("<p>y").lines, flush=True)
+reader, writer = os.pipe()
+os.close(reader)
+os.write(writer, b"x")
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="this system has no such signal")
+def test_a_child_that_is_gone_does_not_end_a_process_that_closed_pipes_end() -> None:
+    done = subprocess.run([sys.executable, "-c", CLOSED_PIPES], capture_output=True, check=False)
+    assert (done.stdout, done.returncode) == (b"['y']\n", -signal.SIGPIPE), done.stderr
+
+
 @pytest.mark.parametrize(("victims", "lines"), [([0], ["x"]), ([1], ["x"]), ([0, 1], None), ([1, 3], [])], ids=str)
 def test_who_kills_a_worker_says_nothing_about_its_page(
     worker: Worker, victims: list[int], lines: list[str] | None, monkeypatch: pytest.MonkeyPatch

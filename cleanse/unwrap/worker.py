@@ -7,10 +7,12 @@ another is asked.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from io import BufferedReader, BufferedWriter
 from threading import Lock, Timer
 
@@ -100,8 +102,8 @@ class Worker:
         child, self._child, self._asked = self._child, None, False
         if child is not None:
             child.kill()
-            with suppress(BrokenPipeError), child:  # closes the pipes, of which one may hold the rest of a page, and waits
-                pass
+            with suppress(BrokenPipeError), _closed_pipes_are_errors(), child:
+                pass  # that closes the pipes, of which one may hold the rest of a page, and waits
 
     def _forked(self) -> None:
         """In a process that was forked: the child is of the parent, and so may be the thread that holds the lock."""
@@ -127,9 +129,25 @@ def _ask(child: Child, message: bytes) -> bytes | None:
     assert child.stdin
     assert child.stdout
     try:
-        send(child.stdin, message)
+        with _closed_pipes_are_errors():
+            send(child.stdin, message)
     except TimeoutError:  # no pipe raises it, but many a signal's handler
         raise
     except OSError:
         return None
     return receive(child.stdout)
+
+
+@contextmanager
+def _closed_pipes_are_errors() -> Iterator[None]:
+    """Where a pipe that nobody reads ends the process, as it does `cleanse` and other filters, that of the child must not."""
+    if not hasattr(signal, "SIGPIPE"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGPIPE})
+    try:
+        yield
+    finally:
+        if signal.SIGPIPE in signal.sigpending() and signal.SIGPIPE not in before:
+            signal.sigwait({signal.SIGPIPE})
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
