@@ -9,6 +9,7 @@ from ftfy's own expression when it is first needed, so an upgrade of ftfy cannot
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import count
 
 # With these and ASCII alone no alternative can match: the commonest typographic marks. A test walks through ftfy's.
 HARMLESS = frozenset("\u00a0\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u2022\u00b7\u00ab\u00bb\u2032\u2033")
@@ -17,19 +18,39 @@ HARMLESS = frozenset("\u00a0\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u2022\u00
 # One class of characters in front: `re` skips to it fast.
 NEIGHBOURS = re.compile("[^\x00-\x7f](?:[^\x00-\x7f]|(?<=[ŒœÂÃ])|(?<=[ВГРСΒΓΞΟ])-)")
 
+# To read ftfy's expression takes as long as to search some 60,000 characters with it as it is, so the first texts are searched so: as many
+# of at most so many characters. Of a line without two such neighbours ftfy is not even imported.
+EARLY, SHORT = 8, 8000
+
 _CLASS = re.compile(r"\[(?:\\.|[^\]\\])+\]|\\.|\s+|.", re.DOTALL)
 _ASCII, _FOREIGN = range(0x80), (*range(0x80, 0x2600), 0xF8FF, 0xFB01, 0xFB02, 0xFFFD)
+_short_texts = count()
 
 
-def could_be_bad(alphabet: frozenset[str] | set[str]) -> Callable[[str], object] | None:
-    """A test for a line, or for many at once, of a document with these characters; None if no line of it can be bad.
+def is_bad(line: str) -> bool:
+    """Whether ftfy takes a line, or one of several, for mojibake.
 
-    >>> could_be_bad(set("“”’")) is None, could_be_bad(set("Ã©")) is None
+    >>> is_bad("The CafÃ©")
+    True
+    """
+    if not NEIGHBOURS.search(line):
+        return False
+    from ftfy import badness
+
+    return badness.is_bad(line)
+
+
+def could_be_bad(alphabet: frozenset[str] | set[str], length: int) -> Callable[[str], object] | None:
+    """A test for a line, or for many at once, of a document of so many characters, and these; None if no line of it can be bad.
+
+    >>> could_be_bad(set("“”’"), 99) is None, could_be_bad(set("Ã©"), 99) is None
     (True, False)
     """
     foreign = {char for char in alphabet if char > "\x7f"}
     if foreign <= HARMLESS:
         return None
+    if length <= SHORT and next(_short_texts) < EARLY:
+        return is_bad
     possible = tuple(n for n, (classes, _) in enumerate(_alternatives()) if not any(c.isdisjoint(foreign) for c in classes))
     return _search(possible) if possible else None
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from cleanse.layout import in_code, preformatted
 from cleanse.model import Signs
-from cleanse.mojibake import NEIGHBOURS, could_be_bad
+from cleanse.mojibake import could_be_bad, is_bad
 
 # Line breaks of any kind; a form feed is one, and a vertical tab, which word processors write for a break within a paragraph.
 BREAK = re.compile("\r\n|[\n\r\x0b\x0c\u2028\u2029]")
@@ -85,7 +85,7 @@ def _suspects(lines: list[str], special: set[str]) -> list[int]:
     trouble = "".join(sorted(special & TROUBLE))
     if needs_composing(special):
         return [number for number, line in enumerate(lines) if not line.isascii() or (trouble and _finder(trouble)(line))]
-    bad = could_be_bad(special)
+    bad = could_be_bad(special, sum(map(len, lines)))
     found: set[int] = set()
     if trouble:
         found.update(number for number, line in enumerate(lines) if _finder(trouble)(line))
@@ -129,7 +129,7 @@ def _repair_once(line: str) -> str:
         line = ESCAPE.sub("", line)
     if _too_many_marks(line):
         return line.translate(dict.fromkeys(map(ord, TROUBLE - set(INVISIBLE))))
-    if not TROUBLE.isdisjoint(line) or (NEIGHBOURS.search(line) and _is_bad(line)):
+    if not TROUBLE.isdisjoint(line) or is_bad(line):
         line = fix_encoding(line).replace("\n", " ")
     if not line.isascii():
         line = _IDLE.sub("", line)
@@ -145,12 +145,6 @@ def _too_many_marks(line: str) -> bool:
         if run > MARKS_LIMIT:
             return True
     return False
-
-
-def _is_bad(line: str) -> bool:
-    from ftfy.badness import is_bad
-
-    return is_bad(line)
 
 
 def fix_encoding(line: str) -> str:
@@ -189,7 +183,7 @@ def canonicalise(lines: list[str], signs: Sequence[Signs] = ()) -> list[str | No
         for index in suspects:
             if not fixed[index]:
                 out[index] = _canonical_line(plain[index])
-    if special and (bad := could_be_bad(special)):
+    if special and (bad := could_be_bad(special, len(text))):
         for index, formed in enumerate(out):
             if formed and formed != lines[index] and bad(formed):  # spaces that go can complete what ftfy takes for damage
                 out[index] = _settled(formed) if fixed[index] else _canonical_line(formed)

@@ -4,7 +4,7 @@ C1 controls, which ftfy calls bad even alone, are not its business: `repair` sen
 """
 
 import re
-from itertools import product
+from itertools import count, product
 from random import Random
 
 import pytest
@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import NASTY, PROSE, damaged
 
-from cleanse.mojibake import HARMLESS, NEIGHBOURS, could_be_bad
+from cleanse import mojibake
+from cleanse.mojibake import EARLY, HARMLESS, NEIGHBOURS, SHORT, could_be_bad
 from cleanse.repair import TROUBLE
 
 FTFY_CHARACTERS = sorted(
@@ -33,7 +34,7 @@ texts = st.one_of(
 @settings(max_examples=500, deadline=None)
 @given(text=texts)
 def test_whatever_ftfy_takes_for_bad_is_let_through(text: str) -> None:
-    test = could_be_bad(frozenset(text))
+    test = could_be_bad(frozenset(text), SHORT + 1)
     if is_bad(text):
         assert test is not None
         assert test(text)
@@ -44,7 +45,7 @@ def test_whatever_ftfy_takes_for_bad_is_let_through(text: str) -> None:
 @given(text=texts, more=texts)
 def test_the_test_of_a_document_is_exact_for_its_lines(text: str, more: str) -> None:
     """The alternatives that the alphabet picks answer as all of them together, for a line as for the whole."""
-    test = could_be_bad(frozenset(text + more))
+    test = could_be_bad(frozenset(text + more), SHORT + 1)
     for line in (text, more, f"{text}\n{more}"):
         assert bool(test and test(line)) == is_bad(line)
 
@@ -52,7 +53,7 @@ def test_the_test_of_a_document_is_exact_for_its_lines(text: str, more: str) -> 
 @settings(max_examples=300, deadline=None)
 @given(text=texts)
 def test_none_means_that_nothing_is_bad(text: str) -> None:
-    if could_be_bad(frozenset(text)) is None:
+    if could_be_bad(frozenset(text), SHORT + 1) is None:
         assert not is_bad(text)
 
 
@@ -65,7 +66,7 @@ def test_every_alternative_is_let_through(number: int, data: st.DataObject) -> N
     if not is_bad(bad):
         return
     assert NEIGHBOURS.search(bad)
-    test = could_be_bad(frozenset(bad))
+    test = could_be_bad(frozenset(bad), SHORT + 1)
     assert test is not None
     assert test(bad)
 
@@ -97,14 +98,14 @@ def test_no_alternative_is_made_of_harmless_characters() -> None:
     alphabet = "".join([*sorted(HARMLESS), *ASCII])
     for text in (alphabet, alphabet[::-1], "".join(a + b for a, b in product(sorted(HARMLESS), repeat=2))):
         assert not is_bad(text)
-    assert could_be_bad(HARMLESS) is None
-    assert could_be_bad(frozenset("plain ASCII\n")) is None
-    assert could_be_bad(frozenset()) is None
+    assert could_be_bad(HARMLESS, SHORT + 1) is None
+    assert could_be_bad(frozenset("plain ASCII\n"), SHORT + 1) is None
+    assert could_be_bad(frozenset(), SHORT + 1) is None
 
 
 @pytest.mark.parametrize("prose", PROSE)
 def test_prose_is_not_bad(prose: str) -> None:
-    test = could_be_bad(frozenset(prose))
+    test = could_be_bad(frozenset(prose), SHORT + 1)
     assert test is None or not test(prose)
 
 
@@ -113,6 +114,14 @@ def test_prose_is_not_bad(prose: str) -> None:
     [("Ã©", True), ("â€™", True), ("Ð¿Ñ€Ð¸Ð²ÐµÑ‚", True), ("CafÃ© “x”", True), ("Café “x”", False), ("MAÇÃ", False), ("привет", False)],
 )
 def test_well_known_damage(text: str, bad: bool) -> None:
-    test = could_be_bad(frozenset(text))
+    test = could_be_bad(frozenset(text), SHORT + 1)
     assert bool(test and test(text)) is bad
     assert is_bad(text) is bad
+
+
+def test_the_first_short_texts_are_searched_as_ftfy_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mojibake, "_short_texts", count())
+    tests = [could_be_bad(frozenset("\u00c3\u00a9"), SHORT) for _ in range(EARLY + 1)]
+    assert tests[:EARLY] == [mojibake.is_bad] * EARLY
+    assert tests[EARLY] not in (None, mojibake.is_bad)
+    assert {bool(test and test(text)) == is_bad(text) for test in tests for text in ("Caf\u00c3\u00a9", "\u00e9t\u00e9")} == {True}
