@@ -26,7 +26,9 @@ def main(argv: list[str] | None = None) -> int:
     _die_quietly_on_a_closed_pipe()
     try:
         _need_streams()
-        return _run(arguments) if arguments or sys.stderr.isatty() else _filter()
+        code = _run(arguments) if arguments or sys.stderr.isatty() else _filter()
+        sys.stdout.flush()
+        return code
     except CleanseError as error:
         message = str(error)
     except OSError as error:
