@@ -19,7 +19,7 @@ class GeneratedHook(BuildHookInterface):  # type: ignore[type-arg]
     PLUGIN_NAME = "generated"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Make the tables; the examples are checked by the tests, which have the regular expressions installed."""
+        """Make the tables; the examples are checked by the tests."""
         self._run("-m", "cleanse.rulebook", "--unchecked")
         build_data["artifacts"] += ["cleanse/rulebook/tables.py", "cleanse/rulebook/tables.bin"]
         for command, module in COMMANDS.items():

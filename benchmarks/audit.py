@@ -18,7 +18,8 @@ from pathlib import Path
 
 from cleanse.match import Matcher
 from cleanse.rulebook import built_in_rules, built_in_slots
-from cleanse.rules import Tables, compile_rules, read_rules
+from cleanse.rules import compile_rules, read_rules
+from cleanse.tables import Tables
 
 WORD = re.compile(r"[^\W_]+")
 SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")

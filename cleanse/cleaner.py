@@ -143,7 +143,7 @@ def _matcher(packs: tuple[str, ...], stamps: tuple[tuple[int, ...], ...], ignore
     if not packs:
         return Matcher(TABLES, ignore)
     from cleanse.rulebook import read_pack
-    from cleanse.rules import merge
+    from cleanse.tables import merge
 
     return Matcher(reduce(merge, map(read_pack, packs), TABLES), ignore)
 

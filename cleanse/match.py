@@ -13,21 +13,9 @@ from cleanse.model import CleanseError, Evidence, Kind
 from cleanse.pattern import EDGE, Slots, fold
 from cleanse.probes import Probe, read_probe
 from cleanse.row import Rows
-from cleanse.rules import (
-    CUTS,
-    OPENING,
-    SEPARATORS,
-    WHOLE,
-    WINDOW,
-    Head,
-    Rule,
-    Tables,
-    compile_rules,
-    expression,
-    marked,
-    probe_of,
-)
+from cleanse.rules import CUTS, OPENING, SEPARATORS, WHOLE, WINDOW, Rule, compile_rules, expression, marked, probe_of
 from cleanse.shelves import PHRASE
+from cleanse.tables import Head, Tables
 
 if TYPE_CHECKING:
     from regex import Match
@@ -177,11 +165,14 @@ class Matcher:
     def _searcher(self, number: int, loose: bool) -> "Callable[[str], Match[str] | None]":
         if known := self._searchers.get((number, loose)):
             return known
-        import regex
+        from cleanse.compiled import VERSION, compile_now, read  # it imports `regex`
 
-        where = self.tables.heads[self.tables.patterns[number]].where
-        source = expression(self.tables.sources[number], where, self.tables.slots, loose)
-        pattern = regex.compile(source, regex.IGNORECASE | regex.VERSION0)
+        tables = self.tables
+        where = tables.heads[tables.patterns[number]].where
+        if loose and number < tables.made and tables.compiler == VERSION:
+            pattern = read(tables.compiled[number])
+        else:
+            pattern = compile_now(expression(tables.sources[number], where, tables.slots, loose))
         if loose:
             self.called.append(~number)
         self._searchers[number, loose] = found = (

@@ -5,7 +5,7 @@ names it. The built-in rulebook is checked by the tests and shipped as tables ma
 so that a start reads no TOML.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from sys import float_info
 from typing import NamedTuple
 
@@ -14,7 +14,8 @@ from cleanse.model import CleanseError, Kind
 from cleanse.pattern import EDGE, EDGE_CLASS, SPACELESS, UNSPACED, Node, Slots, parse, to_regex
 from cleanse.probes import Probe, probe
 from cleanse.row import row_key
-from cleanse.shelves import Numbers, Pieces, Shelves, shelf_of, shelf_of_phrase, shelf_of_row, shelved
+from cleanse.shelves import Numbers, shelf_of, shelf_of_phrase, shelf_of_row, shelved
+from cleanse.tables import Head, Tables
 
 # Where a rule may apply.
 #   line      the pattern is the whole block            heading   the same, and the list under it goes as well
@@ -73,49 +74,6 @@ class Rule(NamedTuple):
     keep: tuple[str, ...]
     top: float = 0.0
     beside: tuple[str, ...] = ()
-
-
-class Head(NamedTuple):
-    """What matching needs to know of a rule."""
-
-    id: str
-    kind: Kind
-    says: str
-    where: str
-    at: str
-    max: int
-    weight: float
-    marks: Kind | None
-    top: float
-
-
-def head(id: str, kind: str, says: str, where: str, at: str, max: int, weight: float, marks: str | None, top: float) -> Head:
-    """A head from plain values, as tables.py holds them."""
-    return Head(id, Kind(kind), says, where, at, max, weight, Kind(marks) if marks else None, top)
-
-
-class Tables(NamedTuple):
-    """Rules made ready for matching.
-
-    `phrases`: folded, edge-stripped block -> numbers of the rules that match it as a whole. Patterns have numbers of their own, by which
-    `patterns` has the number of the rule of each, `sources` the pattern itself in the rulebook's language, and `probes`, for the first
-    `made` of them, the probe as `probes.written` writes it. `gate`: literal (`literals.literals`) -> numbers of the patterns that it leads
-    to; a pattern matches only where one of its literals stands. `slots`: the named pieces of patterns. `rows` and `beside`: `row.row_key`
-    -> numbers of the rules whose rows may contain the phrase. `weights`: a text for each of the fitted models (`likelihood.COLUMNS`), as
-    `likelihood.written` writes it.
-    """
-
-    heads: tuple[Head, ...]
-    phrases: Shelves
-    patterns: tuple[int, ...]
-    sources: Pieces
-    probes: Pieces
-    made: int
-    gate: Shelves
-    slots: Slots
-    rows: Shelves
-    beside: Shelves
-    weights: Pieces
 
 
 def read_rules(text: str, name: str) -> list[Rule]:
@@ -208,8 +166,9 @@ def compile_rules(rules: Iterable[Rule], slots: Slots) -> Tables:
                     raise CleanseError(f"rule {rule.id!r}: pattern {pattern!r} matches a block without words")
                 _add(whole, phrase.strip(EDGE), len(heads) - 1)
     return Tables(
-        heads=tuple(heads), phrases=shelved(whole, shelf_of_phrase), patterns=tuple(patterns), sources=sources, probes=(), made=0,
-        gate=shelved(gate, shelf_of), slots=slots, rows=shelved(rows, shelf_of_row), beside=shelved(beside, shelf_of_row), weights=(),
+        heads=tuple(heads), phrases=shelved(whole, shelf_of_phrase), patterns=tuple(patterns), sources=sources,
+        probes=(), compiled=(), compiler="", made=0, gate=shelved(gate, shelf_of), slots=slots,
+        rows=shelved(rows, shelf_of_row), beside=shelved(beside, shelf_of_row), weights=(),
     )  # fmt: skip
 
 
@@ -259,32 +218,6 @@ def expression(pattern: str, where: str, slots: Slots, loose: bool = False) -> s
     """
     before, behind = (_LOOSELY_AROUND if loose else _AROUND)[where]
     return f"{before}(?:{to_regex(parse(pattern, slots))}){behind}"
-
-
-def merge(first: Tables, second: Tables) -> Tables:
-    """Two tables as one. Numbers in the second are shifted; it has no probes made ahead."""
-    heads, patterns = len(first.heads), len(first.patterns)
-    sources = [table.sources[number] for table in (first, second) for number in range(len(table.patterns))]
-    return Tables(
-        heads=first.heads + second.heads,
-        phrases=_joined(first.phrases, second.phrases, heads, shelf_of_phrase),
-        patterns=(*first.patterns, *(heads + rule for rule in second.patterns)),
-        sources=sources,
-        probes=first.probes,
-        made=first.made,
-        gate=_joined(first.gate, second.gate, patterns, shelf_of),
-        slots=first.slots | second.slots,
-        rows=_joined(first.rows, second.rows, heads, shelf_of_row),
-        beside=_joined(first.beside, second.beside, heads, shelf_of_row),
-        weights=first.weights,
-    )
-
-
-def _joined(first: Shelves, second: Shelves, shift: int, shelf: Callable[[str], str]) -> Shelves:
-    joined = first.whole()
-    for text, numbers in second.whole().items():
-        joined[text] = (*joined.get(text, ()), *(shift + number for number in numbers))
-    return shelved(joined, shelf)
 
 
 def marked(example: str) -> tuple[str, tuple[int, int] | None]:

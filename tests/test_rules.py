@@ -19,8 +19,9 @@ from cleanse.rulebook.__main__ import PIECES, source
 from cleanse.rulebook.__main__ import TABLES as TABLES_FILE
 from cleanse.rulebook.__main__ import pieces as made_pieces
 from cleanse.rulebook.tables import TABLES
-from cleanse.rules import Head, Rule, compile_rules, expression, merge, read_rules
+from cleanse.rules import Rule, compile_rules, expression, read_rules
 from cleanse.shelves import packed
+from cleanse.tables import Head, merge
 
 RULES = built_in_rules()
 SLOTS = built_in_slots()
@@ -43,9 +44,15 @@ def test_examples_behave(rule: Rule) -> None:
 
 
 def test_tables_are_what_the_rulebook_says() -> None:
-    made = compile_rules(RULES, SLOTS)._replace(weights=written(built_in_weights()))
+    made = compile_rules(RULES, SLOTS)._replace(weights=written(built_in_weights()), compiled=TABLES.compiled, compiler=TABLES.compiler)
     assert TABLES_FILE.read_text("utf-8") == source(made), "run python -m cleanse.rulebook"
     assert PIECES.read_bytes() == packed(made_pieces(made)), "run python -m cleanse.rulebook"
+
+
+def test_an_expression_compiled_ahead_finds_what_one_compiled_now_finds() -> None:
+    assert TABLES.compiler == regex.__version__, "run python -m cleanse.rulebook"
+    ahead, now = Matcher(TABLES), Matcher(TABLES._replace(compiler="another version", compiled=()))
+    assert ahead.match(EXAMPLES[::9]) == now.match(EXAMPLES[::9])
 
 
 @pytest.mark.parametrize("kind", sorted((CHROME | FURNITURE | {Kind.CORRECTION}) - {Kind.DUPLICATE}))

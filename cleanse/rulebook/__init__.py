@@ -3,7 +3,8 @@
 from cleanse.match import check_examples
 from cleanse.model import CleanseError
 from cleanse.pattern import Slots
-from cleanse.rules import MAX_PACK, Rule, Tables, compile_rules, read_rules
+from cleanse.rules import MAX_PACK, Rule, compile_rules, read_rules
+from cleanse.tables import Tables
 
 
 def built_in_slots() -> Slots:
