@@ -52,7 +52,7 @@ def test_tables_are_what_the_rulebook_says() -> None:
 def test_an_expression_compiled_ahead_finds_what_one_compiled_now_finds() -> None:
     assert TABLES.compiler == regex.__version__, "run python -m cleanse.rulebook"
     ahead, now = Matcher(TABLES), Matcher(TABLES._replace(compiler="another version", compiled=()))
-    assert ahead.match(EXAMPLES[::9]) == now.match(EXAMPLES[::9])
+    assert ahead.match(EXAMPLES[::40]) == now.match(EXAMPLES[::40])
 
 
 @pytest.mark.parametrize("kind", sorted((CHROME | FURNITURE | {Kind.CORRECTION}) - {Kind.DUPLICATE}))
