@@ -6,11 +6,14 @@ file system is mounted in a name space of its own, which needs root.
 
 import os
 import random
+import re
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from signal import SIGKILL
 from tempfile import TemporaryDirectory
 
 from benchmarks.trust.bar import CLEANSE, Result, Scale, run, verdict
@@ -21,6 +24,7 @@ LINE = "The river rose on Monday, the {0}th time this year, and by noon the coun
 OLD = ("".join(LINE.format(n) for n in range(4000)) + "Advertisement\n").encode()
 NEW = OLD.removesuffix(b"\n\nAdvertisement\n") + b"\n"
 CALLS = "openat,open,creat,write,fsync,fdatasync,rename,renameat,renameat2,fchmod,fchown,ftruncate,close,unlink,flock,fstat,newfstatat"
+CALL = re.compile(r"\d+ +(\w+)\(")  # in the log of strace, behind the number of the process
 STEPS = ("write", "fsync", "rename,renameat,renameat2", "fchmod")
 
 
@@ -34,38 +38,41 @@ def _state(path: Path) -> str:
     return "old" if data == OLD else "new" if data == NEW else "damaged"
 
 
-def _last_calls(path: Path) -> tuple[int, int]:
-    """The numbers of the first call that opens the file to write beside it, and of the last call."""
+def _calls(path: Path) -> list[str]:
+    """The system calls of a run, each by its name and how many of that name there have been: "write 3"."""
     with TemporaryDirectory() as folder:
         log = Path(folder) / "log"
         run(["strace", "-f", "-qq", "-o", str(log), "-e", f"trace={CALLS}", *CLEANSE, "--in-place", str(path)], timeout=600)
         lines = log.read_text("utf-8", "replace").splitlines()
-    first = next((number for number, line in enumerate(lines, 1) if ".cleanse-tmp" in line and "O_CREAT" in line), len(lines))
-    return first, len(lines)
+    names = [match[1] for line in lines if (match := CALL.match(line))]
+    counts: Counter[str] = Counter()
+    found = [f"{name} {counts.update([name]) or counts[name]}" for name in names]
+    return found[next(number for number, line in enumerate(lines) if path.name in line) :]
 
 
 def kills(scale: Scale) -> Result:
-    """Row 22."""
+    """Row 22. Killed at a system call from the first that has to do with the file on; strace counts the calls of each name."""
     if not shutil.which("strace"):
         return Result("strace is not installed", None)
     failures, states = [], {"old": 0, "new": 0}
     with TemporaryDirectory() as folder:
         path = Path(folder) / "text.txt"
         path.write_bytes(OLD)
-        first, last = _last_calls(path)
-        places = range(first - scale.of(2, 100), last + 1)
-        for number in list(places)[:: max(1, len(places) // scale.of(8, 300))]:
+        places = _calls(path)
+        for call, number in map(str.split, places[:: max(1, len(places) // scale.of(8, 200))]):
             path.write_bytes(OLD)
-            _traced(path, f"{CALLS}:signal=KILL:when={number}")
+            done = _traced(path, f"{call}:signal=KILL:when={number}")
             state = _state(path)
-            if state == "damaged":
-                failures.append(f"killed at call {number}")
+            if state == "damaged" or done.returncode != -SIGKILL:
+                failures.append(f"killed at {call} {number}: {state}, exit code {done.returncode}")
             else:
                 states[state] += 1
         path.write_bytes(OLD)
         run([*CLEANSE, "--in-place", str(path)])
         left = [other.name for other in Path(folder).iterdir() if other != path]
     failures += [f"left behind: {name}" for name in left]
+    if not all(states.values()):
+        failures.append("the kills are not about the moment that counts")
     return verdict(f"{sum(states.values())} kills: {states['old']} times old, {states['new']} times new", failures)
 
 
