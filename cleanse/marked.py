@@ -6,7 +6,7 @@ Here the model heard more than rules do, and is asked first; `likely` says how s
 from collections.abc import Iterator, Sequence
 
 from cleanse.features import Page
-from cleanse.markup import ASIDE, ASIDE_OR_LINK, CALLED, CODE, FIRST_RANK, HEADINGS, ITEM, PART, PRODUCT, THE_TITLE
+from cleanse.markup import ASIDE, ASIDE_OR_CONTROL, ASIDE_OR_LINK, CALLED, CODE, FIRST_RANK, HEADINGS, ITEM, PART, PRODUCT, THE_TITLE
 from cleanse.model import Form, Kind, Verdict
 from cleanse.profile import FRAME, Profile
 from cleanse.shape import count_words, is_long_sentence
@@ -21,6 +21,9 @@ HALF, MOST = 0.5, 0.75
 # of those half belong to the text, and one of six.
 ALIKE = 4
 TAKEN = 0.5  # how much surer of the title, and of a long sentence that the extractor took
+# However much a page puzzles the model, as shops and listings do, what is a menu, a footer or a button by the page's own word goes at even
+# odds: of such blocks that stood only because of it one of eleven belongs to the text.
+EVEN = 0.0
 SURE_OF_BODY, SAYS_SOMETHING = -1.5, 8  # log-odds there, below which no rule removes a block of so many words
 COPY = Kind.DUPLICATE  # which of two stands where it belongs the model cannot tell
 LIST = "company.list"  # the source of what a heading says of the list under it
@@ -41,13 +44,14 @@ def on_a_marked_page(
         if sure or listed or said.kind in FRAME or (said.kind is COPY and index in title):  # a copy of it is what leads to it
             del verdicts[index]
     found: dict[int, float] = {}
-    for index in [index for index, value in enumerate(odds) if value >= doubt - BETWEEN]:
+    for index in [index for index, value in enumerate(odds) if value >= min(doubt, EVEN) - BETWEEN]:
         block, verdict = page.blocks[index], verdicts.get(index)
         signs = page.signs[index]
         taken = ("chosen" in signs and is_long_sentence(block.text)) or THE_TITLE in signs
         unknown = len(page.blocks) < SMALL and ASIDE.isdisjoint(signs)
         decided = verdict is not None and profile.removes(verdict)
-        enough = doubt + TAKEN * taken + SURER_SMALL * unknown + held.get(index, 0.0)
+        least = doubt if ASIDE_OR_CONTROL.isdisjoint(signs) else min(doubt, EVEN)
+        enough = least + TAKEN * taken + SURER_SMALL * unknown + held.get(index, 0.0)
         if odds[index] >= enough and block.form is not Form.PREFORMATTED and not decided:
             found[index] = max(odds[index], doubt)
     return found
@@ -79,7 +83,7 @@ def _held(page: Page, odds: Sequence[float], doubt: float) -> dict[int, float]:
     for parts in _alike(page):
         share = sum(stays[index] for index in parts) / len(parts)
         if share >= MOST:
-            found.update((index, BETWEEN) for index in parts if ASIDE.isdisjoint(page.signs[index]))
+            found.update((index, BETWEEN) for index in parts if ASIDE_OR_CONTROL.isdisjoint(page.signs[index]))
         elif share <= 1 - MOST:
             found.update((index, -BETWEEN) for index in parts if not is_long_sentence(page.blocks[index].text))
     for parts in _lists_of_a_page(page):

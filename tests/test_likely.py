@@ -216,7 +216,7 @@ def test_on_a_web_page_a_table_or_list_of_which_enough_stays_holds_the_rest(
     ("staying", "names", "more", "goes"),
     [
         (6, ("class card",), 0.5, False), (6, ("class card",), 1.1, True), (5, ("class card",), 0.5, True), (6, (), 0.5, True),
-        (6, ("in aside", "class card"), 0.5, True), (2, ("class card",), -0.5, True), (2, ("class card",), -1.1, False),
+        (6, ("in aside", "class card"), 0.5, True), (6, ("in button", "class card"), 0.5, True), (2, ("class card",), -0.5, True), (2, ("class card",), -1.1, False),
         (3, ("class card",), -0.5, False), (2, (), -0.5, False),
     ],
 )  # fmt: skip
@@ -231,6 +231,19 @@ def test_on_a_web_page_lines_in_boxes_of_one_name_go_or_stay_together(
     page = read_page(segment([*PROSE * 6, *cards]), {}, {}, signs)._replace(framed=True)
     decision = decide(page, {}, Residue([BODY * 2] * len(PROSE) * 6 + odds), DEFAULT)
     assert (len(page.blocks) - 1 in gone(decision)) is goes
+
+
+@pytest.mark.parametrize(
+    ("sign", "goes"),
+    [("tag div", False), ("links 100%", False), ("in nav", True), ("in footer", True), ("in button", True), ("tag option", True)],
+)
+def test_menus_and_buttons_of_a_page_that_puzzles_the_model_go_at_even_odds(sign: str, goes: bool) -> None:
+    lines = [*PROSE, *(f"Chair of oak, number {number}" for number in range(40)), "Armchairs"]
+    signs = [*[("chosen", "tag p")] * (len(lines) - 1), ("between the chosen", sign)]
+    page = read_page(segment(lines), {}, {}, signs)._replace(framed=True)
+    odds = [BODY] * len(PROSE) + [0.6] * 41
+    assert (len(lines) - 1 in gone(decide(page, {}, Residue(odds), DEFAULT))) is goes
+    assert len(gone(decide(page, {}, Residue(odds), DEFAULT))) <= 1
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,10 @@ def test_what_nobody_sees_is_not_there(html: str) -> None:
         ("<p>Area <math><mi>π</mi><semantics><mi>r</mi><annotation>x</annotation></semantics></math>, as", ["Area πr, as"]),
         ("<p>Area <span class=katex-mathml><math><mi>π</mi></math></span><span aria-hidden=true>π</span>", ["Area π"]),
         ("<p>Year <b>built</b><span>1932</span><i>Price</i><b>£40</b> <b>Sold:</b><a>No</a>", ["Year built 1932 Price £40 Sold: No"]),
+        (
+            "<p><s>189,00&nbsp;€</s><b>151,20 €</b><i>-20%</i><a>Aperçu</a><b>«Нева»</b><a>Купить</a>",
+            ["189,00\xa0€ 151,20 € -20% Aperçu«Нева» Купить"],
+        ),
         ("<p><span>un</span><b>beliv</b><i>able</i>, <i>i</i><b>Phone</b>, <b>CO</b><sub>2</sub>", ["unbelivable, iPhone, CO2"]),
         ("<dt><span>a.</span><b>B</b><code><b>get</b><i>Item</i></code><i>std::</i><b>Map</b></dt>", ["a.BgetItemstd::Map"]),
         ("<pre><b>get</b><i>Item</i>", ["getItem"]),

@@ -38,7 +38,8 @@ WIDE = 100  # columns of a table into which a cell may reach down; of more, time
 COUNTED = {"tr": ("table",), "li": ("ol", "ul"), "ol": ()}  # what has a number, and in what
 NUMBER = re.compile("[0-9]{1,6}")
 PIECES = frozenset(("code", "kbd", "samp", "sub", "sup", "tt", "var"))  # in or at these a word may be in pieces
-ENDS, PRICES = ":)]!?%", "$€£¥₹"  # what a word may follow that is another, and what begins one
+ENDS, PRICES = ":)]!?%»", "$€£¥₹"  # what a word may follow that is another, and what begins one
+AMOUNT = re.compile(r"[0-9]\s?[%€₽₴₺]\Z")  # how a price or a discount ends: what follows is another, or a button
 STRESS = frozenset(("b", "strong", "em", "i"))
 SPACE = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
@@ -160,10 +161,14 @@ def _are_apart(before: str, after: str) -> bool:
 
     >>> _are_apart("Year built", "1932"), _are_apart("BBC", "News"), _are_apart("un", "believable"), _are_apart("i", "Phone")
     (True, True, False, False)
+    >>> _are_apart("32,00 €", "In den Warenkorb"), _are_apart("–12 %", "1 490 Kč"), _are_apart("from €", "12")
+    (True, True, False)
     """
     left, right = before[-1], after[0]
     if len(before) == 1 or before.endswith("::"):
         return False
+    if (right.isupper() or after.lstrip("-–−")[:1].isdecimal()) and AMOUNT.search(before[-3:]):
+        return True
     if right.isupper():
         return left.islower() or left.isdecimal() or left in ENDS or (left.isupper() and after[1:2].islower())
     return (right.isdecimal() or right in PRICES) and (left.isdecimal() or left.islower() or left.isupper())
