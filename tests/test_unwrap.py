@@ -155,6 +155,12 @@ def test_the_text_as_data_is_a_sign() -> None:
     assert "not in the body of the data" in signs_of(html, "Another text altogether, of some other article, stands here.")
 
 
+@pytest.mark.parametrize(("count", "is_product"), [(1, True), (2, False)])
+def test_a_page_with_the_microdata_of_one_product_is_about_it(count: int, is_product: bool) -> None:
+    html = '<div itemscope itemtype="https://schema.org/Product"><p>{}</p></div>' * count
+    assert ("page is product" in signs_of(html.format(*PROSE), PROSE[0])) is is_product
+
+
 @pytest.mark.parametrize(
     "data", ["{", "[[[[]]]]", "null", '{"author": {"name": 5}, "articleBody": ["x"], "headline": null}', "[" * 100_000]
 )

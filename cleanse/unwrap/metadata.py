@@ -1,6 +1,7 @@
 """What a page says of itself in its head: the title, the description, the author, and the text as data (JSON-LD)."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -33,6 +34,7 @@ def read_metadata(tree: "html.HtmlElement") -> Metadata:
     meta = _of_meta(tree)
     titles, descriptions, authors, types = ([value for name in names for value in meta.get(name, ())] for names in FIELDS)
     titles += _of_title(tree)
+    types += _of_microdata(tree)
     bodies: list[object] = []
     for item in _items(tree):
         titles += [item.get("headline"), item.get("alternativeHeadline")]
@@ -63,6 +65,12 @@ def _of_title(tree: "html.HtmlElement") -> Iterator[str]:
         text = title.text or ""
         yield text
         yield from (text.partition(mark)[0] for mark in SEPARATORS if mark in text)
+
+
+def _of_microdata(tree: "html.HtmlElement") -> list[str]:
+    """The types of which the page has one thing: it is about a product, and no shelf of them."""
+    types = Counter([kind.rpartition("/")[2] for value in tree.xpath("//@itemtype") for kind in value.split()])
+    return [kind for kind, count in types.items() if count == 1]
 
 
 def _items(tree: "html.HtmlElement") -> Iterator[dict[str, Any]]:
