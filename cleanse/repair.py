@@ -41,6 +41,7 @@ MARKS = re.compile("[^\x00-\u02ff\u2000-\u20cf]")  # all with a combining class 
 
 SPACES = re.compile(r"[^\S\n\u3000]+")
 ODD_SPACES = frozenset("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f")
+PLAIN_SPACES = dict.fromkeys(map(ord, ODD_SPACES), " ")
 IDEOGRAPHIC_SPACES = re.compile("\u3000{2,}| +\u3000|\u3000+ ")
 ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 ENTITY_REACH = 34
@@ -172,8 +173,13 @@ def canonicalise(lines: list[str], signs: Sequence[Signs] = ()) -> list[str | No
     odd = ODD_SPACES & special
     for space in odd:
         text = text.replace(space, " ")
-    plain = text.split("\n")
-    out: list[str | None] = list(map(str.rstrip, plain))
+    plain = list(map(str.rstrip, text.split("\n")))
+    if special and (bad := could_be_bad(special, len(text))):
+        for index, line in enumerate(plain):
+            if line and line != lines[index] and bad(line):  # spaces that go can complete what ftfy takes for damage
+                plain[index] = _settled(line)
+        text = "\n".join(plain)
+    out: list[str | None] = [*plain]
     fixed: Sequence[bool | str] = [False] * len(plain)
     marks = [mark for mark in ODD if mark in text]
     if marks or "\n " in text or text[:1] == " ":
@@ -183,16 +189,12 @@ def canonicalise(lines: list[str], signs: Sequence[Signs] = ()) -> list[str | No
         for index in suspects:
             if not fixed[index]:
                 out[index] = _canonical_line(plain[index])
-    if special and (bad := could_be_bad(special, len(text))):
-        for index, formed in enumerate(out):
-            if formed and formed != lines[index] and bad(formed):  # spaces that go can complete what ftfy takes for damage
-                out[index] = _settled(formed) if fixed[index] else _canonical_line(formed)
     return without_blank_runs(out)
 
 
 def _settled(line: str) -> str:
-    """A line repaired without a space at its end, until nothing changes."""
-    while (repaired := repair_line(line).rstrip()) != line:
+    """A line repaired without a space at its end and with plain ones inside, until nothing changes."""
+    while (repaired := repair_line(line).rstrip().translate(PLAIN_SPACES)) != line:
         line = repaired
     return line
 

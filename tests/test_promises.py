@@ -39,6 +39,7 @@ def test_1_cleaning_twice_is_cleaning_once(profile: str, text: str) -> None:
         "Â\t0",
         " (AP Photo/Ana Ruiz)\n\n\n",
         f"{WRAPPED}\n{WRAPPED}\n\n{WRAPPED}\n\n{WRAPPED}\nb",
+        "\u00a0" * 11 + "├â\u00a0\n" + "\u00a0" * 7 + "├â\u00a0\u00a0\u00a0\u00a0x\n" + "\u00a0" * 21 + "y",
     ],
 )
 def test_1_of_what_has_failed_before(profile: str, text: str) -> None:
