@@ -6,7 +6,7 @@ Here the model heard more than rules do, and is asked first; `likely` says how s
 from collections.abc import Iterator, Sequence
 
 from cleanse.features import Page
-from cleanse.markup import ASIDE, ASIDE_OR_CONTROL, ASIDE_OR_LINK, CALLED, CODE, FIRST_RANK, HEADINGS, ITEM, PART, PRODUCT, THE_TITLE
+from cleanse.markup import ASIDE, ASIDE_OR_LINK, BESIDE, CALLED, CODE, FIRST_RANK, HEADINGS, ITEM, PART, PRODUCT, THE_TITLE
 from cleanse.model import Form, Kind, Verdict
 from cleanse.profile import FRAME, Profile
 from cleanse.shape import count_words, is_long_sentence
@@ -21,8 +21,8 @@ HALF, MOST = 0.5, 0.75
 # of those half belong to the text, and one of six.
 ALIKE = 4
 TAKEN = 0.5  # how much surer of the title, and of a long sentence that the extractor took
-# However much a page puzzles the model, as shops and listings do, what is a menu, a footer or a button by the page's own word goes at even
-# odds: of such blocks that stood only because of it one of eleven belongs to the text.
+# However much a page puzzles the model, as shops and listings do, what is a menu, a footer, a button or a review by the page's own word
+# goes at even odds: of such blocks that stood only because of it one of eleven belongs to the text.
 EVEN = 0.0
 SURE_OF_BODY, SAYS_SOMETHING = -1.5, 8  # log-odds there, below which no rule removes a block of so many words
 COPY = Kind.DUPLICATE  # which of two stands where it belongs the model cannot tell
@@ -50,7 +50,7 @@ def on_a_marked_page(
         taken = ("chosen" in signs and is_long_sentence(block.text)) or THE_TITLE in signs
         unknown = len(page.blocks) < SMALL and ASIDE.isdisjoint(signs)
         decided = verdict is not None and profile.removes(verdict)
-        least = doubt if ASIDE_OR_CONTROL.isdisjoint(signs) else min(doubt, EVEN)
+        least = doubt if BESIDE.isdisjoint(signs) else min(doubt, EVEN)
         enough = least + TAKEN * taken + SURER_SMALL * unknown + held.get(index, 0.0)
         if odds[index] >= enough and block.form is not Form.PREFORMATTED and not decided:
             found[index] = max(odds[index], doubt)
@@ -83,7 +83,7 @@ def _held(page: Page, odds: Sequence[float], doubt: float) -> dict[int, float]:
     for parts in _alike(page):
         share = sum(stays[index] for index in parts) / len(parts)
         if share >= MOST:
-            found.update((index, BETWEEN) for index in parts if ASIDE_OR_CONTROL.isdisjoint(page.signs[index]))
+            found.update((index, BETWEEN) for index in parts if BESIDE.isdisjoint(page.signs[index]))
         elif share <= 1 - MOST:
             found.update((index, -BETWEEN) for index in parts if not is_long_sentence(page.blocks[index].text))
     for parts in _lists_of_a_page(page):

@@ -18,7 +18,8 @@ FIRST_RANK = "in h1"
 PRODUCT = "page is product"
 CALLED = ("tag ", "class ", "under ")  # what boxes that are called alike have in common
 ASIDE = frozenset({"in nav", "in header", "in footer", "in aside"})  # what a page says itself to be beside its text
-ASIDE_OR_CONTROL = ASIDE | {"in button", "in label", "tag option"}  # or to be there for the hand, not for the eye
+# Or to be there for the hand, not for the eye; or to be what others wrote of it, of which one word of twenty is in bodies made by people.
+BESIDE = ASIDE | {"in button", "in label", "tag option", "class review", "class reviews", "under review", "under reviews"}
 ASIDE_OR_LINK = ASIDE | {"links 99%", "links 100%"}
 HEADINGS = frozenset({*(f"tag h{rank}" for rank in range(1, 7)), "tag summary"})
 
