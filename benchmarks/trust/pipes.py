@@ -104,8 +104,7 @@ def _interrupted() -> str:
 def _locales() -> list[str]:
     text = "Café — “Ferry” 河\n".encode()
     wanted = Cleaner().clean(text).encode()
-    cases: list[dict[str, str]] = [
-        {"LC_ALL": "C"}, {"LC_ALL": "POSIX"}, {"LC_ALL": "C.UTF-8"}, {"LC_ALL": "C", "PYTHONIOENCODING": "latin-1"},
-        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-    ]  # fmt: skip
-    return [f"locale {case}" for case in cases if run([*CLEANSE], text, **case).stdout != wanted]
+    cases = (
+        "LC_ALL=C", "LC_ALL=POSIX", "LC_ALL=C.UTF-8", "LC_ALL=C PYTHONIOENCODING=latin-1", "LC_ALL=C PYTHONUTF8=0 PYTHONCOERCECLOCALE=0",
+    )  # fmt: skip
+    return [f"locale: {case}" for case in cases if run(["env", *case.split(), *CLEANSE], text).stdout != wanted]
