@@ -11,6 +11,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 COMMANDS = {"cleanse": "cleanse.options", "cleanse-corpus": "cleanse.corpus_options"}  # and the modules with their parsers
+TABLES = ["cleanse/rulebook/tables.py", "cleanse/rulebook/tables.bin"]
 
 
 class GeneratedHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -19,9 +20,12 @@ class GeneratedHook(BuildHookInterface):  # type: ignore[type-arg]
     PLUGIN_NAME = "generated"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Make the tables; the examples are checked by the tests."""
-        self._run("-m", "cleanse.rulebook", "--unchecked")
-        build_data["artifacts"] += ["cleanse/rulebook/tables.py", "cleanse/rulebook/tables.bin"]
+        """Make the tables, unless they are newer than all that they are made of; the examples are checked by the tests."""
+        made = {Path(self.root) / table for table in TABLES}
+        sources = {path for kind in ("*.py", "*.toml") for path in (Path(self.root) / "cleanse").rglob(kind)} - made
+        if not all(map(Path.exists, made)) or min(map(_changed, made)) <= max(map(_changed, sources)):
+            self._run("-m", "cleanse.rulebook", "--unchecked")
+        build_data["artifacts"] += TABLES
         for command, module in COMMANDS.items():
             page = self._manual(command)
             self._run(
@@ -41,3 +45,7 @@ class GeneratedHook(BuildHookInterface):  # type: ignore[type-arg]
 
     def _run(self, *arguments: str) -> None:
         subprocess.run([sys.executable, *arguments], cwd=self.root, check=True)
+
+
+def _changed(path: Path) -> float:
+    return path.stat().st_mtime
