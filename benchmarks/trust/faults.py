@@ -39,15 +39,18 @@ def _state(path: Path) -> str:
 
 
 def _calls(path: Path) -> list[str]:
-    """The system calls of a run, each by its name and how many of that name there have been: "write 3"."""
+    """The system calls of a run from the first that names the file on: each by its name and how many of it there have been, "write 3"."""
     with TemporaryDirectory() as folder:
         log = Path(folder) / "log"
         run(["strace", "-f", "-qq", "-o", str(log), "-e", f"trace={CALLS}", *CLEANSE, "--in-place", str(path)], timeout=600)
-        lines = log.read_text("utf-8", "replace").splitlines()
-    names = [match[1] for line in lines if (match := CALL.match(line))]
+        calls = [match for line in log.read_text("utf-8", "replace").splitlines() if (match := CALL.match(line))]
     counts: Counter[str] = Counter()
-    found = [f"{name} {counts.update([name]) or counts[name]}" for name in names]
-    return found[next(number for number, line in enumerate(lines) if path.name in line) :]
+    found: list[str] = []
+    for call in calls:
+        counts[call[1]] += 1
+        if found or path.name in call.string:
+            found.append(f"{call[1]} {counts[call[1]]}")
+    return found
 
 
 def kills(scale: Scale) -> Result:
